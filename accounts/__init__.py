@@ -1,0 +1,1 @@
+"""The chart of accounts: accounts, account types, default charts, currencies and exchange rates."""

@@ -1,0 +1,1 @@
+"""HTTP, the outermost ring."""

@@ -1,0 +1,1 @@
+"""What every dialect shares: authentication, the unit of work, rendering of problems, fields, paging, XML."""

@@ -1,0 +1,156 @@
+"""A call (what an endpoint is asked) and an answer (what it says), both frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from api.common.content import Body, json_tree, shaped
+from api.common.errors import MalformedError
+from api.common.wire import Wire, encode
+from bookkeeping.errors import InvalidError
+from businesses.errors import UnauthenticatedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from django.http import HttpRequest, QueryDict
+
+    from businesses.actors import Caller
+
+T = TypeVar("T", bound=Wire)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an endpoint says: a wire value or a list of them (None: nothing), or bare ``text``.
+
+    ``element`` is the name of an XML element for the value (for a list: for each member); without it the answer is
+    always JSON.
+    """
+
+    value: object = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    element: str | None = None
+    text: str | None = None
+
+
+NOTHING = Answer(status=204)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an endpoint is asked, by whom, and when."""
+
+    http: HttpRequest
+    now: datetime
+    request_id: str
+    signed_in: Caller | None = None
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks; raises ``UnauthenticatedError`` when nobody is signed in."""
+        if self.signed_in is None:
+            raise UnauthenticatedError
+        return self.signed_in
+
+    @property
+    def accept(self) -> str:
+        """The Accept header."""
+        return str(self.http.META.get("HTTP_ACCEPT", ""))
+
+    def content(self) -> Body:
+        """Return the body with its declared type."""
+        return Body.of(self.http.body, self.http.META.get("CONTENT_TYPE", ""))
+
+    def body(self, kind: type[T]) -> T:
+        """Return the body, JSON or XML, as a wire type; raise what ``Body.read`` raises."""
+        return self.content().read(kind)
+
+    def changed(self, kind: type[T], stored: Wire, *, follows: Mapping[str, Iterable[str]] | None = None) -> T:
+        """Return the body laid over what is stored, as a wire type.
+
+        A key that is not sent keeps its value, an explicit null clears it; objects inside are laid over each other,
+        lists are replaced. A computed key that is sent back as it was read counts as not sent: see ``overlaid``.
+        """
+        tree = self.content().tree()
+        if not isinstance(tree.value, dict):
+            message = "Expected an object."
+            raise InvalidError(message)
+        names = {each.encode_name for each in msgspec.structs.fields(kind)}
+        before = {key: value for key, value in json_tree(encode(stored)).items() if key in names}
+        return shaped(overlaid(before, tree.value, kind=kind, follows=follows or {}), kind, strict=tree.strict)
+
+    def form(self, kind: type[T]) -> T:
+        """Return a form, urlencoded or multipart, as a wire type; a JSON or XML body will do as well."""
+        if not self.content_is_form():
+            return self.body(kind)
+        return shaped(form_tree(self.http.POST), kind, strict=False)
+
+    def content_is_form(self) -> bool:
+        """Tell whether the body says that it is a form. A form's body is read by Django, not by ``content``."""
+        return Body.of(b"", self.http.META.get("CONTENT_TYPE", "")).is_form
+
+    def query(self, kind: type[T]) -> T:
+        """Return the query parameters as a wire type; empty ones count as absent, unknown ones are ignored."""
+        if not self.http.META.get("QUERY_STRING"):
+            return shaped({}, kind)
+        return shaped(_parameters(self.http.GET, kind), kind, strict=False)
+
+
+def overlaid(
+    stored: dict[str, Any], sent: dict[str, Any], *, kind: type[Wire], follows: Mapping[str, Iterable[str]]
+) -> dict[str, Any]:
+    """Return what a client means by sending ``sent`` for an object that it may have read as ``stored``.
+
+    ``follows`` says which stored values go with another one: a record that changes its currency does not keep its
+    exchange rate, unless the client gives a new one. Keys named by ``kind.echoes`` count as sent only when they
+    differ from what is stored, because they are computed.
+    """
+    echoes: frozenset[str] = getattr(kind, "echoes", frozenset())
+    merged = {key: value for key, value in stored.items() if key not in echoes}
+    for key, value in sent.items():
+        before = stored.get(key)
+        if key in echoes and _same(value, before):
+            continue
+        both = isinstance(before, dict) and isinstance(value, dict)
+        merged[key] = {**before, **value} if both else value
+    for key, others in follows.items():
+        if key in sent and not _same(sent[key], stored.get(key)):
+            stale = (other for other in others if other not in sent or _same(sent[other], stored.get(other)))
+            for other in stale:
+                merged.pop(other, None)
+    return merged
+
+
+def form_tree(form: QueryDict) -> dict[str, str]:
+    """Return the last value of every field that is not empty; raise ``MalformedError`` for a NUL character."""
+    tree = {key: str(value) for key, value in form.items() if value}
+    if any("\0" in value for value in tree.values()):
+        message = "A value holds a NUL character."
+        raise MalformedError(message)
+    return tree
+
+
+def _same(sent: Any, stored: Any) -> bool:
+    """Tell whether a value was sent as it is stored; XML sends all of them as text."""
+    if isinstance(sent, str) and isinstance(stored, bool | int | Decimal):
+        return sent == str(stored).lower()
+    return bool(sent == stored)
+
+
+def _parameters(given: QueryDict, kind: type[Wire]) -> dict[str, Any]:
+    listed = {each.encode_name for each in msgspec.structs.fields(kind) if _is_list(each.default_factory)}
+    tree: dict[str, Any] = dict(form_tree(given))
+    for name in listed & set(given):
+        tree[name] = [value for value in given.getlist(name) if value]
+    return tree
+
+
+def _is_list(factory: object) -> bool:
+    return factory is list

@@ -1,0 +1,178 @@
+"""Documents: what an invoice or a bill means (DESIGN, section 4, first two rows of the table)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from bookkeeping.books import AccountType
+from bookkeeping.checks import currency_of, each, given_account, sane_decimal, usable_account
+from bookkeeping.defaults import SALES
+from bookkeeping.entries import JournalLine
+from bookkeeping.errors import AccountMissingError, AccountUnusableError
+from bookkeeping.exchange import at_average_cost, balanced, entry, to_home
+from bookkeeping.money import bounded, to_minor
+from bookkeeping.posted import Posted, PostedLine, TaxAmount
+from bookkeeping.taxes import TaxTable, parse, tax_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bookkeeping.books import Account, Books
+    from bookkeeping.records import Document, Line, RecordType
+    from bookkeeping.taxes import Tax, TaxShare
+
+MissingTaxAccounts = frozenset[tuple[int, Literal["payable", "receivable"]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A journal line in the making: its account, and an amount with the sign of the document."""
+
+    account: int
+    amount: int
+    note: str | None = None
+
+
+def post_document(record: Document, books: Books) -> Posted:
+    """Return the meaning of a completed invoice or bill.
+
+    Each line goes to its account, each tax to its payable (sold) or receivable (bought, registered) account,
+    and their sum to the record's account.
+
+    Raises:
+        AccountUnusableError: the record's account is neither receivable (payable) nor holds money, or an
+            account is archived or of another currency.
+        AccountUnknownError: an account of the record, a line or a tax is not in the books.
+        AccountMissingError: a tax needs an account first: see ``missing_tax_accounts``.
+        AmountOutOfBoundsError: a line, a tax or the total exceeds the bounds.
+        TaxCodeError: a line's tax code cannot be read.
+        ManyInvalidError: several lines are at fault.
+    """
+    account = _record_account(record, books)
+    lines = _lines(record, books)
+    shares = [share for line in lines for share in line.taxes]
+    if _missing(record.type, (share.tax for share in shares)):
+        message = "A tax has no account yet to be recorded in."
+        raise AccountMissingError(message, field="taxes")
+    parts = [*_line_parts(record, lines), *_tax_parts(record, shares, books)]
+    total = bounded(sum(part.amount for part in parts), field="lines")
+    homes = _homes(record, parts, total, books)
+    sign = 1 if record.type in SALES else -1
+    journal = [
+        JournalLine(
+            account=part.account,
+            amount=sign * part.amount,
+            currency=record.currency,
+            home=sign * home,
+            note=part.note,
+        )
+        for part, home in zip(parts, homes, strict=True)
+    ]
+    journal.append(
+        JournalLine(account=account.id, amount=-sign * total, currency=record.currency, home=-sign * sum(homes))
+    )
+    return Posted(
+        record=record,
+        entry=entry(record.date, at_average_cost(journal, books), books),
+        total=total,
+        before_taxes=sum(line.net for line in lines),
+        home_total=bounded(sum(homes), field="lines"),
+        lines=lines,
+        taxes=tax_amounts(shares),
+        paid_immediately=total if account.type.holds_money else 0,
+    )
+
+
+def missing_tax_accounts(record: Document, books: Books) -> MissingTaxAccounts:
+    """Return the tax accounts, by tax and side, that a completed document needs and that its taxes lack.
+
+    A service creates them before it posts, since accounts of taxes appear on first use (contract 5.5).
+    """
+    table = _table(record, books)
+    codes = {line.tax_code for line in record.lines}
+    return _missing(record.type, (term.tax for code in codes for term in parse(code, table).terms))
+
+
+def tax_amounts(shares: Iterable[TaxShare]) -> tuple[TaxAmount, ...]:
+    """Add up the taxes of all lines, one figure per tax, in the order of their first use."""
+    totals: dict[int, TaxAmount] = {}
+    for share in shares:
+        tax = share.tax
+        first = TaxAmount(tax=tax.id, name=share.name, registration=tax.registration, amount=0)
+        total = totals.get(tax.id, first)
+        totals[tax.id] = replace(total, amount=total.amount + share.amount)
+    return tuple(totals.values())
+
+
+def _record_account(record: Document, books: Books) -> Account:
+    """Return the account that the document is charged to, if it fits the document's type."""
+    account = usable_account(record.account, record.currency, books, field="account")
+    owed = AccountType.ACCOUNTS_RECEIVABLE if record.type in SALES else AccountType.ACCOUNTS_PAYABLE
+    if account.type is not owed and not account.type.holds_money:
+        message = f"The account must be of type {owed}, or a bank, cash or credit card account."
+        raise AccountUnusableError(message, field="account")
+    return account
+
+
+def _table(record: Document, books: Books) -> TaxTable:
+    """Return the tax names of the document's date."""
+    return TaxTable.at(record.date, books.taxes, books.tax_codes)
+
+
+def _lines(record: Document, books: Books) -> tuple[PostedLine, ...]:
+    """Work out every line: its amount, net amount and taxes."""
+    table = _table(record, books)
+    currency = currency_of(record.currency, books)
+
+    def posted(position: int, line: Line) -> PostedLine:
+        place = f"lines[{position}]"
+        usable_account(line.account, record.currency, books, field=f"{place}.account")
+        quantity = sane_decimal(line.quantity, field=f"{place}.quantity")
+        rate = sane_decimal(line.rate, field=f"{place}.rate")
+        amount = to_minor(Fraction(quantity) * Fraction(rate), currency, field=f"{place}.rate")
+        expression = parse(line.tax_code, table, field=f"{place}.tax_code")
+        negative = quantity.is_signed() != rate.is_signed()
+        taxed = tax_line(amount, expression, currency, negative=negative, field=f"{place}.tax_code")
+        return PostedLine(amount=amount, net=taxed.net, taxes=taxed.taxes)
+
+    return each(posted, record.lines, field="lines")
+
+
+def _line_parts(record: Document, lines: tuple[PostedLine, ...]) -> Iterator[_Part]:
+    """Yield one part per line: its net amount, and the tax paid that nobody gives back."""
+    for position, (line, posted) in enumerate(zip(record.lines, lines, strict=True)):
+        account = given_account(line.account, field=f"lines[{position}].account")
+        cost = sum(share.amount for share in posted.taxes if not _recorded(record.type, share.tax))
+        yield _Part(account, posted.net + cost, line.note)
+
+
+def _tax_parts(record: Document, shares: Iterable[TaxShare], books: Books) -> Iterator[_Part]:
+    """Yield one part per tax that is recorded in an account of its own."""
+    amounts = {total.tax: total.amount for total in tax_amounts(shares)}
+    for tax in {share.tax.id: share.tax for share in shares if _recorded(record.type, share.tax)}.values():
+        account = tax.payable_account if record.type in SALES else tax.receivable_account
+        yield _Part(usable_account(account, record.currency, books, field="taxes").id, amounts[tax.id])
+
+
+def _homes(record: Document, parts: list[_Part], total: int, books: Books) -> list[int]:
+    """Return the home amount of each part at the record's rate; the record's account gets their sum.
+
+    When the document's total is zero, so is its home amount: its last amount takes what rounding leaves, so that no
+    receivable remains that has a home amount only.
+    """
+    homes = [to_home(part.amount, record.currency, record.exchange_rate, books) for part in parts]
+    return homes if total else balanced([part.amount for part in parts], homes)
+
+
+def _recorded(type_: RecordType, tax: Tax) -> bool:
+    """Whether a tax has a line of its own: always when sold, else when the business is registered for it."""
+    return type_ in SALES or tax.registered
+
+
+def _missing(type_: RecordType, taxes: Iterable[Tax]) -> MissingTaxAccounts:
+    """Return which of the taxes lack the account that a document of this type records them in."""
+    if type_ in SALES:
+        return frozenset((tax.id, "payable") for tax in taxes if tax.payable_account is None)
+    return frozenset((tax.id, "receivable") for tax in taxes if tax.registered and tax.receivable_account is None)

@@ -1,0 +1,47 @@
+"""Journal entries: balanced by construction.
+
+Amounts are credit-positive minor units (seed 002, journalEntries). An entry's lines sum to zero per
+currency and in the home currency; an entry that does not cannot be built.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bookkeeping.errors import UnbalancedError
+from bookkeeping.money import bounded
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLine:
+    """One line of an entry: a credit amount in its currency and in the home currency."""
+
+    account: int
+    amount: int
+    currency: str
+    home: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A balanced set of journal lines at one date. Lines that are zero twice are left out when it is built."""
+
+    date: date
+    lines: tuple[JournalLine, ...]
+
+    def __post_init__(self) -> None:
+        """Drop empty lines; raise ``UnbalancedError`` unless every sum is zero."""
+        lines = tuple(line for line in self.lines if line.amount or line.home)
+        object.__setattr__(self, "lines", lines)
+        sums: dict[str, int] = defaultdict(int)
+        for line in lines:
+            sums[line.currency] += bounded(line.amount)
+            bounded(line.home)
+        if any(sums.values()) or sum(line.home for line in lines) != 0:
+            raise UnbalancedError

@@ -1,0 +1,53 @@
+"""The only module that makes ids and random tokens.
+
+Ids are integers below 2^53, given out in ascending order by one sequence per kind: businesses from seven
+digits, users from six, everything else above 2^32 (DESIGN, section 6). PostgreSQL has real sequences, so that
+writers of different businesses do not meet; SQLite, with its single writer, counts in a table.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from enum import StrEnum
+
+from django.db import connection
+
+
+class Kind(StrEnum):
+    """The id sequences."""
+
+    BUSINESS = "business"
+    USER = "user"
+    OBJECT = "object"
+
+
+FIRST_IDS = {Kind.BUSINESS: 1_000_001, Kind.USER: 100_001, Kind.OBJECT: 2**32 + 1}
+
+
+def ids(count: int, *, kind: Kind = Kind.OBJECT) -> list[int]:
+    """Return ``count`` new ids in ascending order. One statement."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [f"daybook_{kind}_id", count])
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "UPDATE businesses_sequence SET next = next + %s WHERE kind = %s RETURNING next", [count, str(kind)]
+        )
+        after: int = cursor.fetchone()[0]
+        return list(range(after - count, after))
+
+
+def one_id(*, kind: Kind = Kind.OBJECT) -> int:
+    """Return one new id."""
+    return ids(1, kind=kind)[0]
+
+
+def token() -> str:
+    """Return a bare token: a random UUID, as Kashoo clients store it (contract, section 2)."""
+    return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
+
+
+def secret() -> str:
+    """Return a random secret of 256 bits, in hexadecimal."""
+    return secrets.token_hex(32)

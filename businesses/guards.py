@@ -1,0 +1,253 @@
+"""Guards: what the database itself refuses, on PostgreSQL and on SQLite.
+
+A ``Guard`` is a named trigger or constraint with its statement for either database. Every migration of a
+guarded table ends with ``InstallGuards``, because Django's remake of a table on SQLite drops its triggers
+without a word; ``missing_guards`` tells which of them a database lacks (a test and ``daybook verify`` ask).
+A refusal carries the guard's name: on PostgreSQL as the constraint of an integrity error, on SQLite as the
+message ``guard: <name>``.
+
+Rows of the ledger go only through the purge gate: a row in ``businesses_purgepermit`` that names the business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.migrations.operations.base import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One guard: its name, its table, and the statements that install it (none: not needed there)."""
+
+    name: str
+    table: str
+    postgresql: tuple[str, ...] = ()
+    sqlite: tuple[str, ...] = ()
+
+    def statements(self, vendor: str) -> tuple[str, ...]:
+        """Return the statements for a database vendor."""
+        return self.postgresql if vendor == "postgresql" else self.sqlite
+
+
+def pg_trigger(name: str, table: str, when: str, body: str, *, declare: str = "") -> tuple[str, ...]:
+    """Return the PL/pgSQL function and trigger called ``name``; ``body`` runs between BEGIN and END."""
+    kind = "CONSTRAINT TRIGGER" if "DEFERRABLE" in when else "TRIGGER"
+    timing, _, level = when.partition(" | ")
+    declared = f"DECLARE {declare} " if declare else ""
+    return (
+        f'DROP TRIGGER IF EXISTS "{name}" ON {table}',
+        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ {declared}BEGIN {body} END $$',
+        f'CREATE {kind} "{name}" {timing} ON {table} {level} EXECUTE FUNCTION "{name}"()',
+    )
+
+
+def pg_refuse(name: str, table: str) -> str:
+    """Return the PL/pgSQL statement that refuses, as a check violation with the guard's name."""
+    return (
+        f"RAISE EXCEPTION 'refused by the guard {name}' "
+        f"USING ERRCODE = '23514', CONSTRAINT = '{name}', TABLE = '{table}';"
+    )
+
+
+def sqlite_trigger(name: str, table: str, event: str, condition: str) -> tuple[str, ...]:
+    """Return a SQLite trigger that refuses ``event`` on the table when ``condition`` holds."""
+    return (
+        f'DROP TRIGGER IF EXISTS "{name}"',
+        f'CREATE TRIGGER "{name}" {event} ON {table} FOR EACH ROW WHEN {condition} '
+        f"BEGIN SELECT RAISE(ABORT, 'guard: {name}'); END",
+    )
+
+
+def no_permit(row: str, key: str = "business_id") -> str:
+    """Return the condition that the purge gate is shut for the business of a row."""
+    return f"NOT EXISTS (SELECT 1 FROM businesses_purgepermit p WHERE p.business_id = {row}.{key})"
+
+
+def undeletable(table: str, key: str = "business_id") -> list[Guard]:
+    """Return the guards that refuse DELETE (but through the purge gate) and TRUNCATE on a table."""
+    delete, truncate = f"{table}_undeletable", f"{table}_untruncatable"
+    shut = no_permit("OLD", key)
+    return [
+        Guard(
+            delete,
+            table,
+            pg_trigger(
+                delete,
+                table,
+                "BEFORE DELETE | FOR EACH ROW",
+                f"IF {shut} THEN {pg_refuse(delete, table)} END IF; RETURN OLD;",
+            ),
+            sqlite_trigger(delete, table, "BEFORE DELETE", shut),
+        ),
+        Guard(
+            truncate,
+            table,
+            pg_trigger(truncate, table, "BEFORE TRUNCATE | FOR EACH STATEMENT", pg_refuse(truncate, table)),
+        ),
+    ]
+
+
+def unchangeable(table: str, columns: Iterable[str], *, once: str | None = None) -> Guard:
+    """Return the guard that refuses UPDATE of a row, save ``once``: a column that goes from null to a value.
+
+    ``columns`` are all columns of the table but ``once``.
+    """
+    name = f"{table}_unchangeable"
+    pg_same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in columns)
+    lite_same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in columns)
+    stamp = f" AND OLD.{once} IS NULL AND NEW.{once} IS NOT NULL" if once else ""
+    allowed = "({}{})" if once else "(FALSE AND {}{})"
+    return Guard(
+        name,
+        table,
+        pg_trigger(
+            name,
+            table,
+            "BEFORE UPDATE | FOR EACH ROW",
+            f"IF NOT {allowed.format(pg_same, stamp)} AND {no_permit('OLD')} "
+            f"THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
+        ),
+        sqlite_trigger(name, table, "BEFORE UPDATE", f"NOT {allowed.format(lite_same, stamp)} AND {no_permit('OLD')}"),
+    )
+
+
+def same_business(table: str, column: str, target: str) -> list[Guard]:
+    """Return the guards that a reference stays inside the row's business.
+
+    PostgreSQL: a composite foreign key (the target needs a unique index over business and id). SQLite: triggers.
+    """
+    name = f"{table}_{column}_business"
+    stranger = (
+        f"NEW.{column} IS NOT NULL AND NOT EXISTS "
+        f"(SELECT 1 FROM {target} t WHERE t.id = NEW.{column} AND t.business_id = NEW.business_id)"
+    )
+    foreign_key = (
+        f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{name}"',
+        f'ALTER TABLE {table} ADD CONSTRAINT "{name}" FOREIGN KEY (business_id, {column}) '
+        f"REFERENCES {target} (business_id, id) DEFERRABLE INITIALLY DEFERRED",
+    )
+    update = f"{name}_update"
+    return [
+        Guard(name, table, foreign_key, sqlite_trigger(name, table, "BEFORE INSERT", stranger)),
+        Guard(update, table, (), sqlite_trigger(update, table, f"BEFORE UPDATE OF {column}, business_id", stranger)),
+    ]
+
+
+def same_business_later(table: str, column: str, target: str) -> list[Guard]:
+    """Return the guards of ``same_business`` for a target row that is written after the rows which refer to it."""
+    name, later = f"{table}_{column}_business", f"{target}_of_{table}_{column}"
+    stranger = f"EXISTS (SELECT 1 FROM {target} t WHERE t.id = NEW.{column} AND t.business_id <> NEW.business_id)"
+    referrer = f"EXISTS (SELECT 1 FROM {table} r WHERE r.{column} = NEW.id AND r.business_id <> NEW.business_id)"
+    guards = same_business(table, column, target)
+    update = f"{name}_update"
+    return [
+        Guard(name, table, guards[0].postgresql, sqlite_trigger(name, table, "BEFORE INSERT", stranger)),
+        Guard(update, table, (), sqlite_trigger(update, table, f"BEFORE UPDATE OF {column}", stranger)),
+        Guard(later, table, (), sqlite_trigger(later, target, "BEFORE INSERT", referrer)),
+    ]
+
+
+def business_key(table: str) -> Guard:
+    """Return the unique index over business and id that composite foreign keys point at (PostgreSQL only)."""
+    name = f"{table}_business_key"
+    return Guard(name, table, (f'CREATE UNIQUE INDEX IF NOT EXISTS "{name}" ON {table} (business_id, id)',))
+
+
+class InstallGuards(Operation):
+    """The migration operation that ends every migration of a guarded table: install its room's guards anew."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, guards: str) -> None:
+        """Take the dotted path of the list of guards, so that migrations always install the list of today."""
+        self.guards = guards
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change no model."""
+
+    def database_forwards(self, _label: str, schema_editor: BaseDatabaseSchemaEditor, *_states: object) -> None:
+        """Install every guard whose tables exist already (later migrations of the room bring the others)."""
+        from django.utils.module_loading import import_string  # noqa: PLC0415 - migrations load before apps
+
+        install_guards(schema_editor.connection, import_string(self.guards))
+
+    def database_backwards(self, *_arguments: object) -> None:
+        """Leave the guards: dropping a table drops them."""
+
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return f"Install the guards {self.guards}"
+
+
+def install_guards(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> None:
+    """Install the guards of the tables that exist. Running it again changes nothing."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for guard in guards:
+            if guard.table in tables:
+                for statement in guard.statements(connection.vendor):
+                    cursor.execute(statement)
+
+
+def installed_guards(connection: BaseDatabaseWrapper) -> set[str]:
+    """Return the names of all triggers, constraints and indexes that the database has."""
+    query = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'index', 'table')"
+    if connection.vendor == "postgresql":
+        query = (
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D' "
+            "UNION ALL SELECT conname FROM pg_constraint UNION ALL SELECT indexname FROM pg_indexes"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def missing_guards(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> list[str]:
+    """Return the names of the guards that the database lacks, in order."""
+    present = installed_guards(connection)
+    return [guard.name for guard in guards if guard.statements(connection.vendor) and guard.name not in present]
+
+
+CHANGESET_COLUMNS = (
+    "id",
+    "business_id",
+    "number",
+    "user_id",
+    "at",
+    "description",
+    "comment",
+    "request_id",
+    "digest",
+    "hash",
+)
+CHANGE_COLUMNS = (
+    "id",
+    "business_id",
+    "changeset_id",
+    "position",
+    "kind",
+    "object_id",
+    "action",
+    "before",
+    "after",
+    "digest",
+)
+GUARDS: list[Guard] = [
+    business_key("businesses_changeset"),
+    *undeletable("businesses_business", "id"),
+    *undeletable("businesses_changeset"),
+    unchangeable("businesses_changeset", CHANGESET_COLUMNS),
+    *undeletable("businesses_change"),
+    unchangeable("businesses_change", CHANGE_COLUMNS),
+    *same_business("businesses_change", "changeset_id", "businesses_changeset"),
+]
+"""The guards of this room."""

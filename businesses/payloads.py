@@ -1,0 +1,38 @@
+"""Rows as plain data, for changesets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from businesses.models.fields import decimal_text
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+
+def row_payload(row: Model) -> dict[str, Any]:
+    """Return a row as plain data, columns by name: dates as ISO text, moments as epoch ms, decimals as text."""
+    fields = row._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+    return {field.attname: plain(getattr(row, field.attname)) for field in fields}
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can carry it without losing anything."""
+    if isinstance(value, datetime):
+        return int(value.timestamp() * 1000)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    return value
+
+
+def plain_deep(value: Any) -> Any:
+    """Return nested dicts, lists and tuples with every value made plain."""
+    if isinstance(value, dict):
+        return {key: plain_deep(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_deep(item) for item in value]
+    return plain(value)

@@ -1,0 +1,61 @@
+"""From a caller and an address to an Actor: one SELECT. Not yours is not there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection
+
+from businesses.actors import Actor, BusinessFacts
+from businesses.errors import NotFoundError, RestrictedError
+from businesses.roles import Privilege, Role, privileges_of
+
+if TYPE_CHECKING:
+    from businesses.actors import Caller
+
+_MEMBERSHIP = """
+    SELECT b.id, b.currency, b.lock_date, m.role
+    FROM businesses_business b JOIN businesses_membership m ON m.business_id = b.id
+    WHERE m.user_id = %s AND NOT b.removed AND b.id = {business}
+"""
+MAX_ID: Final = 2**53
+
+
+def actor_get(caller: Caller, *, business: int) -> Actor:
+    """Return the caller as an actor on a business; raise ``NotFoundError`` for a stranger's or none."""
+    return _actor(caller, _MEMBERSHIP.format(business="%s"), business, f"business-{business}")
+
+
+def actor_via(caller: Caller, *, table: str, kind: str, identity: int) -> Actor:
+    """Return the caller as an actor on the business that an object belongs to.
+
+    Args:
+        caller: who asks.
+        table: the table of the object, written by the room that owns it, never taken from a request.
+        kind: the object's word in a token's restriction (``record``, ``account``, ...).
+        identity: the object's id, from the address.
+    """
+    business = f"(SELECT o.business_id FROM {table} o WHERE o.id = %s)"  # noqa: S608 - a constant of the room
+    return _actor(caller, _MEMBERSHIP.format(business=business), identity, f"{kind}-{identity}")
+
+
+def _actor(caller: Caller, query: str, identity: int, resource: str) -> Actor:
+    if not 0 < identity < MAX_ID:
+        raise NotFoundError
+    with connection.cursor() as cursor:
+        cursor.execute(query, [caller.user, identity])
+        rows = cursor.fetchall()
+    roles = frozenset(Role(row[3]) for row in rows)
+    privileges = privileges_of(roles)
+    if Privilege.VIEW not in privileges:
+        raise NotFoundError
+    number, currency, lock_date, _ = rows[0]
+    if not caller.covers(f"business-{number}", resource):
+        raise RestrictedError
+    facts = BusinessFacts(id=number, currency=currency, lock_date=_as_date(lock_date), locale="en")
+    return Actor(caller=caller, business=facts, privileges=privileges)
+
+
+def _as_date(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

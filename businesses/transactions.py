@@ -1,0 +1,41 @@
+"""Transactions: one way to write, one way to read.
+
+On SQLite a writer begins IMMEDIATE, so that two writers queue at the start instead of failing in the middle, and
+a reader begins deferred. On PostgreSQL a reader sees one snapshot however many statements it runs.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def writing(*, durable: bool = True) -> Iterator[None]:
+    """Run the block in one transaction that may write; everything in it is stored, or nothing."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        connection.transaction_mode = "IMMEDIATE"
+        try:
+            with transaction.atomic(durable=durable):
+                yield
+        finally:
+            connection.transaction_mode = None
+        return
+    with transaction.atomic(durable=durable):
+        yield
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Run the block on one snapshot of the database, without writing."""
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and not nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield

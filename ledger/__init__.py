@@ -1,0 +1,1 @@
+"""The books: contacts, items, records, the journal and its monthly totals."""

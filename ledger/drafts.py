@@ -1,0 +1,202 @@
+"""What a client wants a contact or a record to be: input of the services, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from bookkeeping.records import (
+    Adjustment,
+    AdjustmentLine,
+    Allocation,
+    Document,
+    Line,
+    OpeningBalance,
+    Payment,
+    RecordType,
+    Transfer,
+    YearEndAdjustment,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+    from decimal import Decimal
+
+    from bookkeeping.records import Record
+    from ledger.models.contact import ContactType
+    from ledger.views import RecordView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactDraft:
+    """A contact as a client describes it. ``contact_information`` has the keys of seed 002's element."""
+
+    type: ContactType
+    name: str
+    contact_information: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    currency: str | None = None
+    receivable_account: int | None = None
+    payable_account: int | None = None
+    income_or_expense_account: int | None = None
+    payment_account: int | None = None
+    default_tax_code: str = ""
+    payment_terms: str = ""
+    prefix: str = ""
+    organization: bool = False
+    parent: int | None = None
+    comments: tuple[str, ...] = ()
+    archived: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What a record says beside its meaning: stored and read back, never posted."""
+
+    number: str | None = None
+    po_number: str | None = None
+    memo: str | None = None
+    description: str | None = None
+    method: str | None = None
+    by_check: bool = False
+    inbox_reference: str | None = None
+    project: int | None = None
+    exchange_payment: bool = False
+    keep_in_original_currency: bool = False
+    allow_zero_amounts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDraft:
+    """A payment given with a document (contract, section 5.2).
+
+    ``payment`` None asks for a new payment; otherwise it names one, and ``amount`` (in the document's currency) is
+    what it shall settle from now on, zero meaning nothing any more.
+    """
+
+    payment: int | None = None
+    amount: int = 0
+    date: dt.date | None = None
+    account: int | None = None
+    exchange_rate: Decimal | None = None
+    number: str | None = None
+    memo: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDraft:
+    """A record as a client describes it: its meaning, its particulars, and payments given with a document."""
+
+    record: Record
+    particulars: Particulars = Particulars()
+    payments: tuple[PaymentDraft, ...] = ()
+    removed: bool = False
+
+    @classmethod
+    def of(cls, view: RecordView) -> RecordDraft:
+        """Return the draft that a stored record was posted from, with every default filled in."""
+        particulars = Particulars(
+            number=view.number,
+            po_number=view.po_number,
+            memo=view.memo,
+            description=view.description,
+            method=view.method,
+            by_check=view.by_check,
+            inbox_reference=view.inbox_reference,
+            project=view.project,
+            exchange_payment=view.exchange_payment,
+            keep_in_original_currency=view.keep_in_original_currency,
+            allow_zero_amounts=view.allow_zero_amounts,
+        )
+        return cls(record=_RECORDS[view.type](view), particulars=particulars, removed=view.removed)
+
+
+def _document(view: RecordView) -> Document:
+    return Document(
+        type=view.type,
+        date=view.date,
+        currency=view.currency,
+        account=view.account,
+        contact=view.contact,
+        exchange_rate=view.exchange_rate,
+        terms=view.terms,
+        due_date=view.due_date,
+        lines=tuple(
+            Line(
+                account=line.account,
+                item=line.item,
+                project=line.project,
+                quantity=line.quantity,
+                rate=line.rate,
+                tax_code=line.tax_code or "",
+                note=line.note,
+            )
+            for line in view.lines
+        ),
+    )
+
+
+def _payment(view: RecordView) -> Payment:
+    return Payment(
+        type=view.type,
+        date=view.date,
+        currency=view.currency,
+        amount=view.total,
+        account=view.account,
+        contact=view.contact,
+        exchange_rate=view.exchange_rate,
+        credit_account=view.credit_account,
+        allocations=tuple(Allocation(document=a.document, amount=a.amount) for a in view.allocations),
+    )
+
+
+def _transfer(view: RecordView) -> Transfer:
+    return Transfer(
+        date=view.date,
+        currency=view.currency,
+        amount=view.total,
+        account=view.account,
+        deposit_account=view.deposit_account,
+        deposit_currency=view.deposit_currency,
+        exchange_rate=view.exchange_rate,
+    )
+
+
+def _adjustment(view: RecordView) -> Adjustment:
+    return Adjustment(
+        date=view.date,
+        currency=view.currency,
+        exchange_rate=view.exchange_rate,
+        lines=tuple(
+            AdjustmentLine(account=line.account, amount=line.amount, currency=line.currency, note=line.note)
+            for line in view.adjustments
+        ),
+    )
+
+
+def _opening_balance(view: RecordView) -> OpeningBalance:
+    return OpeningBalance(
+        date=view.date,
+        currency=view.currency,
+        amount=view.total,
+        account=view.account,
+        exchange_rate=view.exchange_rate,
+    )
+
+
+def _year_end(view: RecordView) -> YearEndAdjustment:
+    return YearEndAdjustment(date=view.date, currency=view.currency)
+
+
+_RECORDS: Mapping[RecordType, Callable[[RecordView], Record]] = {
+    RecordType.INVOICE: _document,
+    RecordType.BILL: _document,
+    RecordType.INVOICE_PAYMENT: _payment,
+    RecordType.BILL_PAYMENT: _payment,
+    RecordType.TRANSFER: _transfer,
+    RecordType.ADJUSTMENT: _adjustment,
+    RecordType.OPENING_BALANCE: _opening_balance,
+    RecordType.YEAR_END_ADJUSTMENT: _year_end,
+}

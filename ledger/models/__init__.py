@@ -1,0 +1,24 @@
+"""Tables of the room. Fields, constraints and names only."""
+
+from __future__ import annotations
+
+from ledger.models.contact import Contact
+from ledger.models.item import Item, Project
+from ledger.models.journal import JournalEntry, JournalLine, MonthlyTotal
+from ledger.models.record import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
+from ledger.models.sync import SyncSession
+
+__all__ = [
+    "AdjustmentLine",
+    "Allocation",
+    "Contact",
+    "Item",
+    "JournalEntry",
+    "JournalLine",
+    "MonthlyTotal",
+    "Project",
+    "Record",
+    "RecordLine",
+    "RecordTax",
+    "SyncSession",
+]

@@ -1,0 +1,49 @@
+"""Items and projects, as far as records name them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from accounts.models import Account
+from businesses.models import Business
+from businesses.models.fields import IdField, RateField
+
+
+class Item(models.Model):
+    """Something that is sold or bought, with the defaults of its lines. Rates are prices in major units."""
+
+    id = IdField()
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="items")
+    name = models.CharField(max_length=200)
+    sku = models.CharField(max_length=60, default="", blank=True)
+    description = models.TextField(default="", blank=True)
+    credit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    debit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    default_sell_rate = RateField(null=True)
+    default_buy_rate = RateField(null=True)
+    default_tax_code = models.CharField(max_length=200, default="", blank=True)
+    default_note = models.TextField(default="", blank=True)
+    archived = models.BooleanField(default=False)
+    removed = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    modified_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Project(models.Model):
+    """A job that records and lines may be charged to."""
+
+    id = IdField()
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="projects")
+    name = models.CharField(max_length=200)
+    archived = models.BooleanField(default=False)
+    removed = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    modified_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name

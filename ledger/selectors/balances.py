@@ -1,0 +1,85 @@
+"""Balances of accounts as of a date, from the monthly totals and the lines of one month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from bookkeeping.books import Holding
+from businesses.roles import Privilege
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from businesses.actors import Actor
+
+_UP_TO = """
+    SELECT currency, SUM(amount), SUM(home) FROM (
+        SELECT t.currency, t.amount, t.home FROM ledger_monthlytotal t
+        WHERE t.account_id = %s AND t.business_id = %s AND t.month < %s
+        UNION ALL
+        SELECT l.currency, l.amount, l.home FROM ledger_journalline l
+        WHERE l.account_id = %s AND l.business_id = %s AND l.superseded_id IS NULL AND l.date >= %s AND l.date <= %s
+        {without}
+    ) AS parts GROUP BY currency ORDER BY currency
+"""
+_WITHOUT = """
+        UNION ALL
+        SELECT l.currency, -l.amount, -l.home FROM ledger_journalline l
+        WHERE l.account_id = %s AND l.business_id = %s AND l.superseded_id IS NULL AND l.date <= %s
+        AND l.record_id = %s
+"""
+_EVER = """
+    SELECT t.currency, SUM(t.amount), SUM(t.home) FROM ledger_monthlytotal t
+    WHERE t.account_id = %s AND t.business_id = %s GROUP BY t.currency ORDER BY t.currency
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceView:
+    """The credit balance of an account in one currency, in minor units of it."""
+
+    account: int
+    currency: str
+    amount: int
+
+
+def balances_get(
+    actor: Actor, *, account: int, as_of: dt.date | None = None, primary: bool = False
+) -> list[BalanceView]:
+    """Return the balances of an account, one a currency, at the end of a day (None: of everything posted).
+
+    ``primary`` asks for one balance instead: all currencies together, in the home currency.
+
+    Raises:
+        ForbiddenError: without VIEW_ACCOUNT_BALANCES.
+    """
+    actor.require(Privilege.VIEW_ACCOUNT_BALANCES)
+    holdings = account_holdings(actor, account=account, as_of=as_of)
+    if primary:
+        home = sum(holding.home for holding in holdings.values())
+        return [BalanceView(account=account, currency=actor.business.currency, amount=home)]
+    return [
+        BalanceView(account=account, currency=currency, amount=holding.amount) for currency, holding in holdings.items()
+    ]
+
+
+def account_holdings(
+    actor: Actor, *, account: int, as_of: dt.date | None, without: int | None = None
+) -> dict[str, Holding]:
+    """Return what an account of the business holds, by currency, at the end of a day. One statement.
+
+    ``without`` names a record whose own lines are left out (only together with a day).
+    """
+    scope = [account, actor.business.id]
+    query, arguments = _EVER, list[object](scope)
+    if as_of is not None:
+        month = as_of.replace(day=1)
+        query, arguments = _UP_TO, [*scope, month, *scope, month, as_of]
+        query = query.format(without="" if without is None else _WITHOUT)
+        arguments += [] if without is None else [*scope, as_of, without]
+    with connection.cursor() as cursor:
+        cursor.execute(query, arguments)
+        return {row[0]: Holding(int(row[1]), int(row[2])) for row in cursor.fetchall()}

@@ -1,0 +1,51 @@
+"""Whether anything in the books names an account, a tax, or the business's currency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from ledger.models import AdjustmentLine, Contact, Item, JournalLine, Record, RecordLine, RecordTax
+from taxes.models import Tax
+
+if TYPE_CHECKING:
+    from businesses.actors import Actor
+
+
+def account_posted(actor: Actor, *, account: int) -> bool:
+    """Tell whether anything was ever posted to an account."""
+    return JournalLine.objects.filter(business_id=actor.business.id, account_id=account).exists()
+
+
+def account_named(actor: Actor, *, account: int) -> bool:
+    """Tell whether a posting, record, contact, item or tax names an account."""
+    here = {"business_id": actor.business.id}
+    heads = Q(account_id=account) | Q(deposit_account_id=account) | Q(credit_account_id=account)
+    contacts = (
+        Q(receivable_account_id=account)
+        | Q(payable_account_id=account)
+        | Q(income_or_expense_account_id=account)
+        | Q(payment_account_id=account)
+    )
+    items = Q(credit_account_id=account) | Q(debit_account_id=account)
+    taxes = Q(payable_account_id=account) | Q(receivable_account_id=account) | Q(expense_account_id=account)
+    return (
+        account_posted(actor, account=account)
+        or Record.objects.filter(heads, **here).exists()
+        or RecordLine.objects.filter(account_id=account, **here).exists()
+        or AdjustmentLine.objects.filter(account_id=account, **here).exists()
+        or Contact.objects.filter(contacts, removed=False, **here).exists()
+        or Item.objects.filter(items, removed=False, **here).exists()
+        or Tax.objects.filter(taxes, removed=False, **here).exists()
+    )
+
+
+def tax_named(actor: Actor, *, tax: int) -> bool:
+    """Tell whether a record contains a tax."""
+    return RecordTax.objects.filter(business_id=actor.business.id, tax_id=tax).exists()
+
+
+def business_posted(actor: Actor) -> bool:
+    """Tell whether anything was ever posted in the business."""
+    return JournalLine.objects.filter(business_id=actor.business.id).exists()

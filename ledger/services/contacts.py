@@ -1,0 +1,133 @@
+"""Contacts are made, changed and taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accounts.currencies import currency_known
+from accounts.models import Account
+from bookkeeping.errors import AccountUnknownError, InvalidError
+from bookkeeping.terms import due_date
+from businesses import allocator
+from businesses.errors import InUseError, NotFoundError
+from businesses.roles import Privilege
+from businesses.services.rows import row_create, row_update
+from ledger.models import Contact, Record
+from ledger.selectors.contacts import ContactView
+
+if TYPE_CHECKING:
+    from businesses.actors import Actor
+    from ledger.drafts import ContactDraft
+
+_ACCOUNTS = ("receivable_account", "payable_account", "income_or_expense_account", "payment_account")
+
+
+def contact_create(actor: Actor, *, draft: ContactDraft) -> ContactView:
+    """Add a contact and return it.
+
+    Raises:
+        ForbiddenError: without ADD_CONTACTS.
+        InvalidError: no name, an unknown currency, terms that cannot be read, an account or parent of another
+            business.
+    """
+    actor.require(Privilege.ADD_CONTACTS)
+    row = Contact(
+        id=allocator.one_id(),
+        business_id=actor.business.id,
+        created_at=actor.now,
+        modified_at=actor.now,
+        **_values(actor, draft),
+    )
+    row_create(actor, row=row, kind="contact")
+    return ContactView.of(row)
+
+
+def contact_update(actor: Actor, *, contact: int, draft: ContactDraft, version: int | None = None) -> ContactView:
+    """Replace a contact by its draft; a draft that is ``removed`` hides it.
+
+    Raises as ``contact_create`` (with CHANGE_CONTACTS) and ``contact_remove`` do, and ``ChangedMeanwhileError``.
+    """
+    actor.require(Privilege.CHANGE_CONTACTS)
+    row = _contact(actor, contact)
+    if draft.removed:
+        contact_remove(actor, contact=contact)
+        row.refresh_from_db()
+        return ContactView.of(row)
+    values = _values(actor, draft, contact=contact)
+    row_update(actor, row=row, values=values, kind="contact", version=version)
+    return ContactView.of(row)
+
+
+def contact_remove(actor: Actor, *, contact: int) -> None:
+    """Hide a contact.
+
+    Raises:
+        ForbiddenError: without REMOVE_CONTACTS. NotFoundError: no such contact.
+        InUseError: records that are not removed name it: archive it instead.
+    """
+    actor.require(Privilege.REMOVE_CONTACTS)
+    row = _contact(actor, contact)
+    if Record.objects.filter(business_id=actor.business.id, contact_id=contact, removed=False).exists():
+        message = "Records name this contact: archive it instead of removing it."
+        raise InUseError(message)
+    row_update(actor, row=row, values={"removed": True}, kind="contact")
+
+
+def _contact(actor: Actor, contact: int) -> Contact:
+    row = Contact.objects.filter(business_id=actor.business.id, id=contact, removed=False).first()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def _values(actor: Actor, draft: ContactDraft, *, contact: int | None = None) -> dict[str, Any]:
+    if not draft.name.strip():
+        message = "A contact needs a name."
+        raise InvalidError(message, field="contact_information.name")
+    if draft.payment_terms:
+        _check_terms(actor, draft.payment_terms)
+    if draft.parent is not None:
+        _check_parent(actor, draft.parent, contact)
+    return {
+        "type": str(draft.type),
+        "name": draft.name.strip(),
+        "contact_information": dict(draft.contact_information),
+        "currency": currency_known(draft.currency).code if draft.currency else None,
+        **_accounts(actor, draft),
+        "default_tax_code": draft.default_tax_code,
+        "payment_terms": draft.payment_terms,
+        "prefix": draft.prefix,
+        "organization": draft.organization,
+        "parent_id": draft.parent,
+        "comments": list(draft.comments),
+        "archived": draft.archived,
+    }
+
+
+def _accounts(actor: Actor, draft: ContactDraft) -> dict[str, int | None]:
+    named: dict[str, int | None] = {field: getattr(draft, field) for field in _ACCOUNTS}
+    wanted = {account for account in named.values() if account is not None}
+    rows = Account.objects.filter(business_id=actor.business.id, id__in=wanted, removed=False)
+    known = set(rows.values_list("id", flat=True)) if wanted else set()
+    for field, account in named.items():
+        if account is not None and account not in known:
+            raise AccountUnknownError(field=field)
+    return {f"{field}_id": account for field, account in named.items()}
+
+
+def _check_terms(actor: Actor, terms: str) -> None:
+    try:
+        due_date(terms, actor.now.date())
+    except InvalidError as error:
+        raise InvalidError(error.message, field="payment_terms") from error
+
+
+def _check_parent(actor: Actor, parent: int, contact: int | None) -> None:
+    """Refuse a parent that is not a contact of the business, or that hangs below the contact itself."""
+    parents = dict(Contact.objects.filter(business_id=actor.business.id).values_list("id", "parent_id"))
+    above: int | None = parent
+    while above is not None:
+        if above == contact or above not in parents:
+            message = "The parent must be another contact of this business, not one below this."
+            raise InvalidError(message, field="parent")
+        above = parents[above]

@@ -1,0 +1,206 @@
+"""Payments and documents meet: payments given with a document, and settlements that follow a change.
+
+Services of this room call this inside their unit of work, with the counter locked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from accounts.currencies import currencies
+from accounts.models import Account
+from bookkeeping.errors import ExchangeRateMissingError, InvalidError
+from bookkeeping.money import convert
+from bookkeeping.records import Allocation as Settled
+from bookkeeping.records import Payment, RecordType
+from businesses.errors import ConflictError
+from businesses.roles import Privilege
+from businesses.services.changesets import Change
+from ledger.drafts import Particulars, RecordDraft
+from ledger.models import Allocation, Record
+from ledger.selectors.rates import rates_get
+from ledger.selectors.records import record_get
+from ledger.services.storing import meaning_find, record_write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from businesses.actors import Actor
+    from ledger.drafts import PaymentDraft
+    from businesses.services.changesets import Work
+
+PAID_BY = {
+    RecordType.INVOICE: RecordType.INVOICE_PAYMENT,
+    RecordType.BILL: RecordType.BILL_PAYMENT,
+}
+
+
+def payments_apply(actor: Actor, *, work: Work, document: Record, payments: Sequence[PaymentDraft]) -> None:
+    """Make the payments that were given with a document: new ones, or other amounts of those that are there.
+
+    Raises:
+        InvalidError: a payment without date or account, or one that does not exist or has another contact.
+    """
+    for position, given in enumerate(payments):
+        field = f"payments[{position}]"
+        try:
+            if given.payment is not None:
+                _payment_change(actor, work, document, given)
+            elif given.amount:
+                _payment_add(actor, work, document, given)
+        except InvalidError as error:
+            error.field = _field(field, error.field)
+            raise
+
+
+def document_resettle(actor: Actor, *, work: Work, document: Record, settled: Sequence[Allocation]) -> None:
+    """Post the payments of a changed document again, on what the document is now.
+
+    Raises:
+        ConflictError: more is settled than the document now comes to, or it is now paid at once.
+    """
+    amount = sum(allocation.amount for allocation in settled)
+    left = document.balance - amount
+    if document.paid_immediately or document.balance * amount <= 0 or left * document.balance < 0:
+        message = "Payments have settled more of this document than it would come to."
+        raise ConflictError(message, field="total")
+    document.balance, document.open_home = left, document.open_home - sum(a.home for a in settled)
+    document.save(update_fields=["balance", "open_home"])
+    for payment in _payments(settled):
+        payment_repost(actor, work=work, payment=payment)
+    document.refresh_from_db()
+
+
+def allocations_drop(actor: Actor, *, work: Work, document: Record) -> None:
+    """Loosen all payments from a document that is removed: what they settled goes to their credit account."""
+    held = list(Allocation.objects.filter(document_id=document.id, active=True))
+    Allocation.objects.filter(id__in=[allocation.id for allocation in held]).update(active=False)
+    for payment in _payments(held):
+        payment_repost(actor, work=work, payment=payment)
+
+
+def document_reattach(actor: Actor, *, work: Work, document: Record) -> None:
+    """Attach payments to a restored document again, as far as its balance and theirs allow."""
+    held = Allocation.objects.filter(document_id=document.id, active=False, payment__removed=False)
+    for allocation in held.order_by("id"):
+        payment = _payments([allocation])[0]
+        document.refresh_from_db()
+        amount = _fitting(allocation, document, payment)
+        if amount:
+            again = Settled(document=document.id, amount=amount)
+            payment_repost(actor, work=work, payment=payment, allocations=[again])
+    document.refresh_from_db()
+
+
+def payment_reattach(actor: Actor, *, payment: Record, record: Payment) -> Payment:
+    """Return a restored payment with the allocations that still fit the documents' balances."""
+    actor.require(Privilege.CHANGE_RECORDS)
+    held = Allocation.objects.filter(payment_id=payment.id, active=False, document__removed=False)
+    allocations = []
+    for allocation in held.select_related("document").order_by("position", "id"):
+        amount = _smaller(allocation.amount, allocation.document.balance)
+        if amount:
+            allocations.append(Settled(document=allocation.document_id, amount=amount))
+    return replace(record, allocations=tuple(allocations))
+
+
+def payment_repost(actor: Actor, *, work: Work, payment: Record, allocations: Sequence[Settled] = ()) -> None:
+    """Post a payment again after what it settles has changed; ``allocations`` override the stored ones."""
+    before = record_get(actor, record=payment.id)
+    record = RecordDraft.of(before).record
+    if not isinstance(record, Payment):
+        message = "Only a payment settles documents."
+        raise InvalidError(message, field="payment")
+    used = Allocation.objects.filter(payment_id=payment.id, active=True).values_list("payment_amount", flat=True)
+    unallocated = None if allocations else payment.total - sum(used)
+    record = replace(record, allocations=tuple(allocations), unallocated=unallocated)
+    draft = replace(RecordDraft.of(before), record=record)
+    record_write(actor, work=work, row=payment, meaning=meaning_find(actor, work=work, draft=draft, row=payment))
+    after = record_get(actor, record=payment.id)
+    work.changes.append(Change("record", payment.id, "update", before.payload(), after.payload()))
+
+
+def _payment_add(actor: Actor, work: Work, document: Record, given: PaymentDraft) -> None:
+    """Create the payment that was given with a document and has no record yet."""
+    for field in ("date", "account"):
+        if getattr(given, field) is None:
+            message = f"A payment that is given with a document needs its {field}."
+            raise InvalidError(message, field=field)
+    currency, amount = _payment_money(actor, document, given)
+    record = Payment(
+        type=PAID_BY[RecordType(document.type)],
+        date=given.date or document.date,
+        currency=currency,
+        amount=amount,
+        account=given.account,
+        contact=document.contact_id,
+        exchange_rate=given.exchange_rate,
+        allocations=(Settled(document=document.id, amount=given.amount),),
+    )
+    draft = RecordDraft(record=record, particulars=Particulars(number=given.number, memo=given.memo))
+    row = record_write(actor, work=work, row=None, meaning=meaning_find(actor, work=work, draft=draft))
+    made = record_get(actor, record=row.id)
+    work.changes.append(Change("record", row.id, "create", None, made.payload()))
+
+
+def _payment_money(actor: Actor, document: Record, given: PaymentDraft) -> tuple[str, int]:
+    """Return currency and amount of a new payment: the document's, or the home amount for a home account."""
+    row = Account.objects.filter(business_id=actor.business.id, id=given.account).first()
+    home = actor.business.currency
+    if row is None or row.currency in {None, document.currency} or row.currency != home:
+        return document.currency, given.amount
+    rate = given.exchange_rate
+    if rate is None:
+        rates = rates_get(actor, currencies=[document.currency], on=given.date or document.date)
+        rate = rates.get(document.currency)
+    if rate is None:
+        raise ExchangeRateMissingError(field="exchange_rate")
+    known = currencies()
+    return home, convert(given.amount, known[document.currency], known[home], rate, field="amount")
+
+
+def _payment_change(actor: Actor, work: Work, document: Record, given: PaymentDraft) -> None:
+    """Make an existing payment settle another amount of the document; nothing when it is the same."""
+    held = Allocation.objects.filter(payment_id=given.payment, document_id=document.id, active=True).first()
+    if given.amount == (held.amount if held else 0):
+        return
+    payment = Record.objects.filter(
+        business_id=actor.business.id,
+        id=given.payment,
+        type=str(PAID_BY[RecordType(document.type)]),
+        removed=False,
+    ).first()
+    if payment is None:
+        message = "There is no such payment in this business."
+        raise InvalidError(message, field="payment")
+    settled = Settled(document=document.id, amount=given.amount)
+    payment_repost(actor, work=work, payment=payment, allocations=[settled])
+
+
+def _payments(allocations: Sequence[Allocation]) -> list[Record]:
+    """Return the payments of allocations, oldest first."""
+    wanted = {allocation.payment_id for allocation in allocations}
+    return list(Record.objects.filter(id__in=wanted, removed=False).order_by("date", "id")) if wanted else []
+
+
+def _fitting(allocation: Allocation, document: Record, payment: Record) -> int:
+    """Return how much of an allocation fits the document's balance and what the payment has left."""
+    amount = _smaller(allocation.amount, document.balance)
+    if document.currency == payment.currency:
+        return _smaller(amount, payment.balance)
+    enough = abs(allocation.payment_amount) <= abs(payment.balance)
+    return amount if enough and amount == allocation.amount else 0
+
+
+def _smaller(amount: int, bound: int) -> int:
+    """Return the amount, cut to the bound; zero when the two have opposite signs."""
+    if amount * bound <= 0:
+        return 0
+    return min(amount, bound, key=abs)
+
+
+def _field(prefix: str, field: str | None) -> str:
+    """Return the field of a payment's fault as part of the document's draft."""
+    inner = (field or "").removeprefix("allocations[0].")
+    return f"{prefix}.{inner}" if inner else prefix

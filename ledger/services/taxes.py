@@ -1,0 +1,49 @@
+"""Saving and removing taxes, as far as the books allow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from businesses.roles import Privilege
+from ledger.selectors.usage import tax_named
+from taxes.selectors.taxes import tax_get, tax_list
+from taxes.services.taxes import tax_create, tax_update, tax_withdraw
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from businesses.actors import Actor
+    from taxes.drafts import TaxDraft
+    from taxes.selectors.taxes import TaxView
+
+
+def taxes_save(actor: Actor, *, drafts: Sequence[TaxDraft]) -> list[TaxView]:
+    """Save taxes (operation 22): those without an id are made, the others changed, ``removed`` ones hidden.
+
+    Returns:
+        All taxes of the business.
+
+    Raises as the services of the single steps do; then nothing is stored.
+    """
+    actor.require(Privilege.ADD_TAXES)
+    for draft in drafts:
+        if draft.id is None:
+            tax_create(actor, draft=draft)
+        else:
+            tax_change(actor, tax=draft.id, draft=draft)
+    return tax_list(actor)
+
+
+def tax_change(actor: Actor, *, tax: int, draft: TaxDraft, version: int | None = None) -> TaxView:
+    """Replace a tax by its draft; a draft that is ``removed`` hides it."""
+    if draft.removed:
+        before = tax_get(actor, tax=tax)
+        tax_remove(actor, tax=tax)
+        return before.as_removed()
+    return tax_update(actor, tax=tax, draft=draft, version=version)
+
+
+def tax_remove(actor: Actor, *, tax: int) -> None:
+    """Hide a tax; raise ``InUseError`` when records contain it."""
+    actor.require(Privilege.REMOVE_TAXES)
+    tax_withdraw(actor, tax=tax, used=tax_named(actor, tax=tax))

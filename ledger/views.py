@@ -1,0 +1,138 @@
+"""What the selectors of records give back: frozen, whole, ready to be rendered without another query.
+
+Amounts are minor units of the record's currency unless a name says home; rates and quantities are ``Decimal``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from businesses.payloads import plain_deep
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from decimal import Decimal
+
+    from bookkeeping.records import RecordType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """A line of an invoice or bill: ``amount`` is quantity times rate, ``net`` that without inclusive tax."""
+
+    id: int
+    account: int
+    item: int | None
+    project: int | None
+    quantity: Decimal
+    rate: Decimal
+    tax_code: str | None
+    note: str | None
+    amount: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxAmountView:
+    """How much of a tax a document contains."""
+
+    id: int
+    tax: int
+    name: str
+    registration: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentLineView:
+    """A line of an adjustment."""
+
+    id: int
+    account: int
+    amount: int
+    currency: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationOutView:
+    """What a payment settles: the document, and what is still due of it after this."""
+
+    id: int
+    document: int
+    amount: int
+    document_date: dt.date
+    document_number: str | None
+    document_account: int | None
+    balance_due: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationInView:
+    """What settles a document: the payment, with its own words."""
+
+    id: int
+    payment: int
+    amount: int
+    date: dt.date
+    account: int | None
+    exchange_rate: Decimal | None
+    number: str | None
+    memo: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordView:
+    """A record of any type with all that belongs to it (see ``ledger.models.Record`` for the columns)."""
+
+    id: int
+    business: int
+    type: RecordType
+    state: str
+    date: dt.date
+    number: str | None
+    contact: int | None
+    contact_name: str | None
+    account: int | None
+    currency: str
+    home_currency: str
+    exchange_rate: Decimal | None
+    total: int
+    before_taxes: int
+    home_total: int
+    paid_immediately: int
+    balance: int
+    open_home: int
+    terms: str | None
+    due_date: dt.date | None
+    po_number: str | None
+    memo: str | None
+    description: str | None
+    deposit_account: int | None
+    deposit_currency: str | None
+    deposit_amount: int | None
+    credit_account: int | None
+    method: str | None
+    by_check: bool
+    inbox_reference: str | None
+    project: int | None
+    project_name: str | None
+    exchange_payment: bool
+    keep_in_original_currency: bool
+    allow_zero_amounts: bool
+    read_only: bool
+    removed: bool
+    created_at: dt.datetime
+    modified_at: dt.datetime
+    version: int
+    lines: tuple[LineView, ...] = ()
+    taxes: tuple[TaxAmountView, ...] = ()
+    adjustments: tuple[AdjustmentLineView, ...] = ()
+    allocations: tuple[AllocationOutView, ...] = ()
+    payments: tuple[AllocationInView, ...] = ()
+
+    def payload(self) -> dict[str, Any]:
+        """Return the record as plain data, for changesets."""
+        payload: dict[str, Any] = plain_deep(asdict(self))
+        return payload

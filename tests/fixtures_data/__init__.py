@@ -1,0 +1,1 @@
+"""Tests of the shipped data: complete, consistent, and every reference resolves."""

@@ -1,0 +1,1 @@
+"""What the tests stand on: the two databases and how a test reaches them."""
