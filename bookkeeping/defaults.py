@@ -25,7 +25,6 @@ from bookkeeping.records import (
     Record,
     RecordType,
     Transfer,
-    YearEndAdjustment,
 )
 
 if TYPE_CHECKING:
@@ -64,9 +63,8 @@ def complete(record: Record, books: Books) -> Completed:
             return _adjustment(record, books)
         case OpeningBalance():
             return _opening_balance(record, books)
-        case YearEndAdjustment():
-            message = "A year-end adjustment is generated, never posted."
-            raise InvalidError(message, field="type")
+    message = "A year-end adjustment is generated, never posted."
+    raise InvalidError(message, field="type")
 
 
 def complete_document(record: Document, books: Books) -> Document:

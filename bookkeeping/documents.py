@@ -59,6 +59,7 @@ def post_document(record: Document, books: Books) -> Posted:
     parts = [*_line_parts(record, lines), *_tax_parts(record, shares, books)]
     total = bounded(sum(part.amount for part in parts), field="lines")
     homes = _homes(record, parts, total, books)
+    home_total = bounded(sum(homes), field="exchange_rate")
     sign = 1 if record.type in SALES else -1
     journal = [
         JournalLine(
@@ -71,14 +72,14 @@ def post_document(record: Document, books: Books) -> Posted:
         for part, home in zip(parts, homes, strict=True)
     ]
     journal.append(
-        JournalLine(account=account.id, amount=-sign * total, currency=record.currency, home=-sign * sum(homes))
+        JournalLine(account=account.id, amount=-sign * total, currency=record.currency, home=-sign * home_total)
     )
     return Posted(
         record=record,
         entry=entry(record.date, at_average_cost(journal, books), books),
         total=total,
         before_taxes=sum(line.net for line in lines),
-        home_total=bounded(sum(homes), field="lines"),
+        home_total=home_total,
         lines=lines,
         taxes=tax_amounts(shares),
         paid_immediately=total if account.type.holds_money else 0,

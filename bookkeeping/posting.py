@@ -14,7 +14,7 @@ from bookkeeping.defaults import complete, complete_document, complete_payment
 from bookkeeping.entries import Entry
 from bookkeeping.errors import LockedError
 from bookkeeping.movements import post_adjustment, post_opening_balance, post_transfer
-from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, Record, Transfer
+from bookkeeping.records import Adjustment, Document, Payment, Record, Transfer
 from bookkeeping.settlement import post_allocations, post_payment
 
 if TYPE_CHECKING:
@@ -38,17 +38,17 @@ def post(record: Record, books: Books) -> Posted:
     if books.lock_date is not None and record.date <= books.lock_date:
         message = f"The books are locked up to {books.lock_date}."
         raise LockedError(message, field="date")
-    match complete(record, books):
-        case Document() as document:
-            return documents.post_document(document, books)
-        case Payment() as payment:
-            return post_payment(payment, books)
-        case Transfer() as transfer:
-            return post_transfer(transfer, books)
-        case Adjustment() as adjustment:
-            return post_adjustment(adjustment, books)
-        case OpeningBalance() as opening:
-            return post_opening_balance(opening, books)
+    completed = complete(record, books)
+    match completed:
+        case Document():
+            return documents.post_document(completed, books)
+        case Payment():
+            return post_payment(completed, books)
+        case Transfer():
+            return post_transfer(completed, books)
+        case Adjustment():
+            return post_adjustment(completed, books)
+    return post_opening_balance(completed, books)
 
 
 def allocate(record: Payment, books: Books) -> Allocated:

@@ -28,6 +28,11 @@ class Caller:
         named = {part.strip() for part in self.restriction.split(",")}
         return any(resource in named for resource in resources)
 
+    def require_system(self) -> None:
+        """Raise ``ForbiddenError`` unless this is a command on the server itself, which acts for no user."""
+        if self.user is not None:
+            raise ForbiddenError
+
     def require_own(self) -> int:
         """Return the user's id for an operation on the user; raise ``RestrictedError`` for a confined token."""
         if self.user is None or not self.covers(f"user-{self.user}"):

@@ -9,6 +9,7 @@ from django.db import connection
 
 from businesses.actors import Actor, BusinessFacts
 from businesses.errors import NotFoundError, RestrictedError
+from businesses.models import Business
 from businesses.roles import Privilege, Role, privileges_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,16 @@ def actor_via(caller: Caller, *, table: str, kind: str, identity: int) -> Actor:
     """
     business = f"(SELECT o.business_id FROM {table} o WHERE o.id = %s)"  # noqa: S608 - a constant of the room
     return _actor(caller, _MEMBERSHIP.format(business=business), identity, f"{kind}-{identity}")
+
+
+def actor_system(caller: Caller, *, business: int) -> Actor:
+    """Return the actor of a command on a business, removed or not; raise ``NotFoundError`` when there is none."""
+    caller.require_system()
+    row = Business.objects.filter(id=business).first()
+    if row is None:
+        raise NotFoundError
+    facts = BusinessFacts(id=row.id, currency=row.currency, lock_date=row.lock_date, locale="en")
+    return Actor.system(facts, caller.now)
 
 
 def _actor(caller: Caller, query: str, identity: int, resource: str) -> Actor:

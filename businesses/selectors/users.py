@@ -49,6 +49,9 @@ class RoleView:
     roles: tuple[str, ...]
 
 
+_ROLE_ORDER = [str(role) for role in Role]
+
+
 def user_get(caller: Caller) -> UserView:
     """Return the signed-in user."""
     user = User.objects.get(id=caller.require_own())
@@ -66,6 +69,18 @@ def user_get(caller: Caller) -> UserView:
         password_reset_at=user.password_reset_at,
         version=user.version,
     )
+
+
+def users_exist(caller: Caller) -> bool:
+    """Tell whether the database has any user; ``caller`` is a command's."""
+    caller.require_system()
+    return User.objects.exists()
+
+
+def member_exists(caller: Caller, *, email: str, business: int) -> bool:
+    """Tell whether a user with this address is a member of a business; ``caller`` is a command's."""
+    caller.require_system()
+    return Membership.objects.filter(user__email=email, business_id=business).exists()
 
 
 def roles_list(caller: Caller, *, page: Page) -> list[RoleView]:
@@ -112,5 +127,5 @@ def _role_view(group: list[Membership]) -> RoleView:
         last=first.user.contact_information.get("last") or "",
         last_login=first.user.last_login,
         invite_code=next((row.invite_code for row in group if row.invite_code), None),
-        roles=tuple(sorted({row.role for row in group}, key=list(Role).index)),
+        roles=tuple(sorted({row.role for row in group}, key=_ROLE_ORDER.index)),
     )

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('description', models.TextField(blank=True, default='')),
                 ('default_sell_rate', businesses.models.fields.RateField(max_length=40, null=True)),
                 ('default_buy_rate', businesses.models.fields.RateField(max_length=40, null=True)),
-                ('default_tax_code', models.CharField(blank=True, default='', max_length=200)),
+                ('default_tax_code', models.CharField(max_length=200, null=True)),
                 ('default_note', models.TextField(blank=True, default='')),
                 ('archived', models.BooleanField(default=False)),
                 ('removed', models.BooleanField(default=False)),

@@ -21,7 +21,7 @@ class Item(models.Model):
     debit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     default_sell_rate = RateField(null=True)
     default_buy_rate = RateField(null=True)
-    default_tax_code = models.CharField(max_length=200, default="", blank=True)
+    default_tax_code = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null: not said, "": no tax
     default_note = models.TextField(default="", blank=True)
     archived = models.BooleanField(default=False)
     removed = models.BooleanField(default=False)

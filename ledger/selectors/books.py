@@ -156,7 +156,7 @@ def _items(actor: Actor, record: Record) -> dict[int, ItemDefaults]:
             debit_account=row.debit_account_id,
             sell_rate=row.default_sell_rate,
             buy_rate=row.default_buy_rate,
-            tax_code=row.default_tax_code or None,
+            tax_code=row.default_tax_code,
             note=row.default_note or None,
         )
         for row in rows

@@ -1,0 +1,101 @@
+"""The `daybook` command: serve, demo, verify, manage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit status (0: well, 1: something is wrong, 2: wrong usage)."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["manage"]:
+        return _manage(given[1:])
+    options = _parser().parse_args(given)
+    status: int = options.run(options)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="daybook", description="A double-entry ledger server that speaks the Kashoo API.")
+    parser.add_argument("--version", action="version", version=f"daybook {version('daybook')}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="migrate, load the demo company once, and serve")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    serve.add_argument("--port", type=_port, default=8000, help="port to listen on, 0 for a free one (default: %(default)s)")
+    serve.add_argument("--workers", type=_workers, default=1, help="worker processes (default: %(default)s)")
+    serve.add_argument(
+        "--demo",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="load the demo company into an empty database (default: only on loopback)",
+    )
+    serve.set_defaults(run=_serve)
+
+    demo = commands.add_parser("demo", help="load the demo company into an empty database")
+    demo.set_defaults(run=_demo)
+
+    verify = commands.add_parser("verify", help="re-add every entry and check everything; exit 1 and a list if wrong")
+    verify.add_argument("--business", type=int, help="only this business")
+    verify.set_defaults(run=_verify)
+
+    commands.add_parser("manage", help="run a Django management command")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 65536:
+        message = f"{text} is not a port"
+        raise argparse.ArgumentTypeError(message)
+    return port
+
+
+def _workers(text: str) -> int:
+    workers = int(text)
+    if not 1 <= workers <= 64:
+        message = "use 1 to 64 workers"
+        raise argparse.ArgumentTypeError(message)
+    return workers
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from config.serving import Serving, serve  # noqa: PLC0415 - needs the environment of the command
+
+    return serve(Serving(host=options.host, port=options.port, workers=options.workers, demo=options.demo))
+
+
+def _demo(_options: argparse.Namespace) -> int:
+    from config.serving import prepare  # noqa: PLC0415 - needs Django set up
+
+    if not prepare(demo=True):
+        sys.stderr.write("daybook: the database is not empty, so the demo company was not loaded\n")
+        return 1
+    sys.stdout.write("daybook: the demo company is loaded\n")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from config.verifying import verify  # noqa: PLC0415 - needs Django set up
+
+    return verify(options.business)
+
+
+def _manage(arguments: list[str]) -> int:
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - needs the settings
+
+    execute_from_command_line(["daybook manage", *arguments])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

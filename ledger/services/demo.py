@@ -1,0 +1,253 @@
+"""The demo company, written through the same services as everything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import fixtures
+from accounts.drafts import AccountDraft, BusinessDraft
+from accounts.selectors.accounts import account_list
+from accounts.services.accounts import account_create
+from accounts.services.businesses import business_open
+from bookkeeping.books import AccountType
+from bookkeeping.records import Adjustment, AdjustmentLine, Allocation, Document, Line, Payment, RecordType, Transfer
+from businesses.actors import Caller
+from businesses.errors import ConflictError
+from businesses.roles import Role
+from businesses.selectors.actors import actor_get
+from businesses.selectors.users import users_exist
+from businesses.services.users import SignUp, membership_create, user_create
+from fixtures.demo import expand
+from ledger.drafts import ContactDraft, Particulars, RecordDraft
+from ledger.models.contact import ContactType
+from ledger.services.contacts import contact_create
+from ledger.services.items import ItemDraft, item_create, project_create
+from ledger.services.records import record_create
+from taxes.drafts import TaxCodeDraft, TaxDraft
+from taxes.services.taxes import tax_code_create, tax_create
+
+if TYPE_CHECKING:
+    from bookkeeping.records import Record
+    from businesses.actors import Actor
+    from fixtures.demo import DemoRecord
+    from ledger.views import RecordView
+
+_ADDRESS = ("first", "last", "email", "phone", "street1", "city", "provinceOrState", "postalOrZipCode", "country", "url")
+
+
+@dataclass(slots=True)
+class _Cast:
+    """The symbolic names of the demo document, as the ids that they got."""
+
+    accounts: dict[str, int] = field(default_factory=dict)
+    contacts: dict[str, int] = field(default_factory=dict)
+    items: dict[str, int] = field(default_factory=dict)
+    projects: dict[str, int] = field(default_factory=dict)
+    documents: dict[str, RecordView] = field(default_factory=dict)
+    open: dict[str, int] = field(default_factory=dict)
+
+
+def demo_load(caller: Caller) -> int:
+    """Load the demo company of ``fixtures/demo.json`` and return the business's id; ``caller`` is the command's.
+
+    Raises:
+        ConflictError: the database is not empty.
+    """
+    caller.require_system()
+    if users_exist(caller):
+        message = "The demo company loads only into an empty database."
+        raise ConflictError(message)
+    demo = fixtures.load("demo")
+    users = {user["role"]: _user(caller, user, demo["password"]) for user in demo["users"]}
+    creator = Caller(user=users[Role.CREATOR], now=caller.now)
+    business = business_open(creator, draft=_business(demo["business"]))
+    actor = actor_get(creator, business=business)
+    for role, user in users.items():
+        membership_create(actor, user=user, role=Role(role))
+    named = _Cast()
+    _chart(actor, demo, named)
+    _parties(actor, demo, named)
+    for record in expand():
+        _record(actor, record, named)
+    return business
+
+
+def _user(caller: Caller, user: dict[str, str], password: str) -> int:
+    information = {"first": user["first"], "last": user["last"], "email": user["email"]}
+    information["name"] = f"{user['first']} {user['last']}"
+    sign_up = SignUp(email=user["email"], password=password, verified=True, contact_information=information)
+    return user_create(sign_up, now=caller.now)
+
+
+def _business(business: dict[str, Any]) -> BusinessDraft:
+    information = {key: business[key] for key in ("name", *_ADDRESS) if key in business}
+    return BusinessDraft(
+        name=business["name"],
+        contact_information=information,
+        currency=business["currency"],
+        country=business["country"],
+        time_zone=business["timeZone"],
+        start_date=date.fromisoformat(business["startDate"]),
+        fiscal_start_month=business["fiscalStartMonth"],
+        fiscal_start_day=business["fiscalStartDay"],
+        fiscal_start_year=business["fiscalStartYear"],
+    )
+
+
+def _chart(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
+    """Complete the default chart, and make taxes and tax codes."""
+    for account in demo["accounts"]:
+        draft = AccountDraft(
+            name=account["name"],
+            type=AccountType(account["type"]),
+            number=account["number"],
+            currency=account.get("currency"),
+            description=account.get("description", ""),
+        )
+        account_create(actor, draft=draft)
+    named.accounts = {account.number: account.id for account in account_list(actor)}
+    for tax in demo["taxes"]:
+        draft_tax = TaxDraft(
+            name=tax["name"],
+            short_name=tax["shortName"],
+            rate=Decimal(tax["rate"]),
+            description=tax["description"],
+            registered=tax["registered"],
+            registration=tax["registration"],
+            compound=tax["compound"],
+            payable_account=named.accounts[tax["payableAccount"]],
+            receivable_account=named.accounts[tax["receivableAccount"]],
+        )
+        tax_create(actor, draft=draft_tax)
+    for code in demo["taxCodes"]:
+        tax_code_create(
+            actor,
+            draft=TaxCodeDraft(name=code["name"], expansion=code["expansion"], description=code["description"]),
+        )
+
+
+def _parties(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
+    """Make contacts, items and projects."""
+    for contact in demo["contacts"]:
+        draft = ContactDraft(
+            type=ContactType(contact["type"]),
+            name=contact["name"],
+            contact_information={key: contact[key] for key in ("name", *_ADDRESS) if key in contact},
+            currency=contact["currency"],
+            income_or_expense_account=named.accounts.get(contact.get("incomeOrExpenseAccount", "")),
+            payment_account=named.accounts.get(contact.get("paymentAccount", "")),
+            payment_terms=contact.get("paymentTerms", ""),
+            default_tax_code=contact.get("defaultTaxCode", ""),
+        )
+        named.contacts[contact["key"]] = contact_create(actor, draft=draft).id
+    for item in demo["items"]:
+        draft_item = ItemDraft(
+            name=item["name"],
+            credit_account=named.accounts.get(item.get("creditAccount", "")),
+            debit_account=named.accounts.get(item.get("debitAccount", "")),
+            default_sell_rate=_decimal(item.get("sellRate")),
+            default_buy_rate=_decimal(item.get("buyRate")),
+            default_tax_code=item.get("taxCode"),
+            default_note=item.get("note", ""),
+        )
+        named.items[item["key"]] = item_create(actor, draft=draft_item)
+    for project in demo["projects"]:
+        named.projects[project["key"]] = project_create(actor, name=project["name"])
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _record(actor: Actor, record: DemoRecord, named: _Cast) -> None:
+    """Write one record of the demo, and remember what is open of it."""
+    kind = RecordType(record["kind"])
+    builder = {
+        RecordType.INVOICE: _document,
+        RecordType.BILL: _document,
+        RecordType.INVOICE_PAYMENT: _payment,
+        RecordType.BILL_PAYMENT: _payment,
+        RecordType.TRANSFER: _transfer,
+        RecordType.ADJUSTMENT: _adjustment,
+    }[kind]
+    particulars = Particulars(
+        memo=record.get("memo"), number=record.get("number"), method=record.get("method")
+    )
+    view = record_create(
+        actor, draft=RecordDraft(record=builder(record, named), particulars=particulars)
+    )
+    named.documents[record["key"]] = view
+    named.open[record["key"]] = view.balance
+    for allocation in view.allocations:
+        for key, document in named.documents.items():
+            if document.id == allocation.document:
+                named.open[key] = allocation.balance_due
+
+
+def _document(record: DemoRecord, named: _Cast) -> Record:
+    return Document(
+        type=RecordType(record["kind"]),
+        date=record["date"],
+        currency=record["currency"],
+        contact=named.contacts[record["contact"]],
+        account=named.accounts.get(record.get("account", "")),
+        exchange_rate=record.get("exchangeRate"),
+        terms=record.get("terms"),
+        lines=tuple(
+            Line(
+                account=named.accounts.get(line.get("account", "")),
+                item=named.items.get(line.get("item", "")),
+                project=named.projects.get(line.get("project", "")),
+                quantity=line.get("quantity", Decimal(1)),
+                rate=line.get("rate"),
+                tax_code=line.get("taxCode"),
+                note=line.get("note"),
+            )
+            for line in record["lines"]
+        ),
+    )
+
+
+def _payment(record: DemoRecord, named: _Cast) -> Record:
+    allocations = []
+    for pays in record["pays"]:
+        document, due = named.documents[pays["document"]], named.open[pays["document"]]
+        part = due if pays["fraction"] == 1 else int(document.total * pays["fraction"])
+        allocations.append(Allocation(document=document.id, amount=part))
+    return Payment(
+        type=RecordType(record["kind"]),
+        date=record["date"],
+        currency=record["currency"],
+        amount=sum(allocation.amount for allocation in allocations) + record.get("extra", 0),
+        account=named.accounts.get(record.get("account", "")),
+        contact=named.contacts[record["contact"]],
+        exchange_rate=record.get("exchangeRate"),
+        allocations=tuple(allocations),
+    )
+
+
+def _transfer(record: DemoRecord, named: _Cast) -> Record:
+    return Transfer(
+        date=record["date"],
+        currency=record["currency"],
+        amount=record["amount"],
+        account=named.accounts[record["account"]],
+        deposit_account=named.accounts[record["depositAccount"]],
+        deposit_currency=record.get("depositCurrency"),
+        exchange_rate=record.get("exchangeRate"),
+    )
+
+
+def _adjustment(record: DemoRecord, named: _Cast) -> Record:
+    return Adjustment(
+        date=record["date"],
+        currency=record["currency"],
+        exchange_rate=record.get("exchangeRate"),
+        lines=tuple(
+            AdjustmentLine(account=named.accounts[line["account"]], amount=line["amount"], note=line.get("note"))
+            for line in record["lines"]
+        ),
+    )
