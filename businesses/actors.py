@@ -33,6 +33,12 @@ class Caller:
         if self.user is not None:
             raise ForbiddenError
 
+    def require_user(self) -> int:
+        """Return the user's id; raise ``ForbiddenError`` for a command, which acts for no user."""
+        if self.user is None:
+            raise ForbiddenError
+        return self.user
+
     def require_own(self) -> int:
         """Return the user's id for an operation on the user; raise ``RestrictedError`` for a confined token."""
         if self.user is None or not self.covers(f"user-{self.user}"):

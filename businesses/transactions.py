@@ -7,7 +7,7 @@ a reader begins deferred. On PostgreSQL a reader sees one snapshot however many 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 def writing(*, durable: bool = True) -> Iterator[None]:
     """Run the block in one transaction that may write; everything in it is stored, or nothing."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        connection.transaction_mode = "IMMEDIATE"
+        sqlite: Any = connection
+        sqlite.transaction_mode = "IMMEDIATE"
         try:
             with transaction.atomic(durable=durable):
                 yield
         finally:
-            connection.transaction_mode = None
+            sqlite.transaction_mode = None
         return
     with transaction.atomic(durable=durable):
         yield

@@ -25,13 +25,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="daybook", description="A double-entry ledger server that speaks the Kashoo API.")
+    parser = argparse.ArgumentParser(
+        prog="daybook", description="A double-entry ledger server that speaks the Kashoo API."
+    )
     parser.add_argument("--version", action="version", version=f"daybook {version('daybook')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="migrate, load the demo company once, and serve")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    serve.add_argument("--port", type=_port, default=8000, help="port to listen on, 0 for a free one (default: %(default)s)")
+    serve.add_argument(
+        "--port", type=_port, default=8000, help="port to listen on, 0 for a free one (default: %(default)s)"
+    )
     serve.add_argument("--workers", type=_workers, default=1, help="worker processes (default: %(default)s)")
     serve.add_argument(
         "--demo",

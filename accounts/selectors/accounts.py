@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import Account
 from bookkeeping.books import AccountType
@@ -123,7 +123,7 @@ def account_list(actor: Actor, *, filters: AccountFilter | None = None, page: Pa
     return [_view(row) for row in rows.order_by("number", "id").values_list(*_COLUMNS)[page.window]]
 
 
-def _view(row: tuple[object, ...]) -> AccountView:
-    values = {column.removesuffix("_id"): value for column, value in zip(_COLUMNS, row, strict=True)}
+def _view(row: tuple[Any, ...]) -> AccountView:
+    values: dict[str, Any] = {column.removesuffix("_id"): value for column, value in zip(_COLUMNS, row, strict=True)}
     values["type"] = AccountType(values["type"])
-    return AccountView(**values)  # type: ignore[arg-type]
+    return AccountView(**values)

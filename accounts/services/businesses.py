@@ -61,9 +61,8 @@ def business_open(caller: Caller, *, draft: BusinessDraft) -> int:
     """
     user = caller.require_own()
     values = _values(draft)
-    row = Business(
-        id=allocator.one_id(kind=allocator.Kind.BUSINESS), created_at=caller.now, modified_at=caller.now, **values
-    )
+    identity = allocator.one_id(kind=allocator.Kind.BUSINESS)
+    row = Business(id=identity, created_at=caller.now, modified_at=caller.now, **values)
     row.save(force_insert=True)
     Counter.objects.create(business_id=row.id)
     facts = BusinessFacts(id=row.id, currency=row.currency, lock_date=None, locale="en")
@@ -74,7 +73,7 @@ def business_open(caller: Caller, *, draft: BusinessDraft) -> int:
     work.changes.append(Change("business", row.id, "create", None, row_payload(row)))
     work.changes += [Change("account", account.id, "create", None, row_payload(account)) for account in accounts]
     changeset_close(actor, work=work, description="open business")
-    return row.id
+    return identity
 
 
 def business_replace(actor: Actor, *, draft: BusinessDraft, posted: bool, version: int | None = None) -> None:

@@ -10,12 +10,15 @@ from django.db import models
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    DecimalText = models.CharField[Decimal | None, Decimal | None]
+    _Integer = models.BigIntegerField[int, int]
+    _Decimal = models.CharField[Decimal, Decimal]
+    _OptionalDecimal = models.CharField[Decimal | None, Decimal | None]
 else:
-    DecimalText = models.CharField
+    _Integer = models.BigIntegerField
+    _Decimal = _OptionalDecimal = models.CharField
 
 
-class IdField(models.BigIntegerField):
+class IdField(_Integer):
     """A primary key that the allocator gives out: a positive integer below 2^53."""
 
     def __init__(self, **options: Any) -> None:
@@ -23,19 +26,15 @@ class IdField(models.BigIntegerField):
         super().__init__(**{**options, "primary_key": True})
 
 
-class MinorField(models.BigIntegerField):
+class MinorField(_Integer):
     """An amount of money in minor units, |amount| <= 10^15 (the services check the bound)."""
 
 
-class RateField(DecimalText):
-    """An exact decimal number (a rate, price or quantity), kept as its text on both databases.
+class _AsText:
+    """How an exact decimal number is kept: as its text, on both databases.
 
     SQLite would turn a decimal column into a binary float; text keeps every digit.
     """
-
-    def __init__(self, **options: Any) -> None:
-        """Reserve 40 characters, enough for 18 digits on either side of the point."""
-        super().__init__(**{**options, "max_length": 40})
 
     def from_db_value(self, value: str | None, *_: object) -> Decimal | None:
         """Read the text back as a Decimal."""
@@ -48,6 +47,22 @@ class RateField(DecimalText):
     def get_prep_value(self, value: object) -> str | None:
         """Write the shortest plain text of the number: no exponent, no trailing zeros."""
         return None if value is None else decimal_text(Decimal(str(value)))
+
+
+class RateField(_AsText, _Decimal):
+    """An exact rate, price, percentage or quantity, of at most 40 characters."""
+
+    def __init__(self, **options: Any) -> None:
+        """Reserve the room that the longest number takes."""
+        super().__init__(**{**options, "max_length": 40})
+
+
+class OptionalRateField(_AsText, _OptionalDecimal):
+    """A ``RateField`` that may be null."""
+
+    def __init__(self, **options: Any) -> None:
+        """Reserve the room that the longest number takes, and allow null."""
+        super().__init__(**{**options, "max_length": 40, "null": True})
 
 
 def decimal_text(value: Decimal) -> str:

@@ -36,8 +36,9 @@ def user_create(sign_up: SignUp, *, now: datetime) -> int:
     if User.objects.filter(email=email).exists():
         message = "There is a user with this e-mail address."
         raise ConflictError(message, field="email")
-    user = User.objects.create(
-        id=allocator.one_id(kind=allocator.Kind.USER),
+    identity = allocator.one_id(kind=allocator.Kind.USER)
+    User.objects.create(
+        id=identity,
         email=email,
         password=make_password(sign_up.password),
         secret=allocator.secret(),
@@ -46,7 +47,7 @@ def user_create(sign_up: SignUp, *, now: datetime) -> int:
         contact_information=sign_up.contact_information,
         signed_up_at=now,
     )
-    return user.id
+    return identity
 
 
 def membership_create(actor: Actor, *, user: int, role: Role) -> None:

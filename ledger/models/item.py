@@ -6,7 +6,7 @@ from django.db import models
 
 from accounts.models import Account
 from businesses.models import Business
-from businesses.models.fields import IdField, RateField
+from businesses.models.fields import IdField, OptionalRateField
 
 
 class Item(models.Model):
@@ -19,8 +19,8 @@ class Item(models.Model):
     description = models.TextField(default="", blank=True)
     credit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     debit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    default_sell_rate = RateField(null=True)
-    default_buy_rate = RateField(null=True)
+    default_sell_rate = OptionalRateField()
+    default_buy_rate = OptionalRateField()
     default_tax_code = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null: not said, "": no tax
     default_note = models.TextField(default="", blank=True)
     archived = models.BooleanField(default=False)

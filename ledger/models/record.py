@@ -9,7 +9,7 @@ from django.db import models
 from accounts.models import Account
 from bookkeeping.records import RecordType
 from businesses.models import Business, User
-from businesses.models.fields import IdField, MinorField, RateField, one_of
+from businesses.models.fields import IdField, MinorField, OptionalRateField, RateField, one_of
 from ledger.models.contact import Contact
 from ledger.models.item import Item, Project
 from taxes.models import Tax
@@ -40,7 +40,7 @@ class Record(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     currency = models.CharField(max_length=3)
-    exchange_rate = RateField(null=True)
+    exchange_rate = OptionalRateField()
     total = MinorField(default=0)
     before_taxes = MinorField(default=0)
     home_total = MinorField(default=0)
@@ -54,7 +54,7 @@ class Record(models.Model):
     description = models.TextField(null=True)  # noqa: DJ001 - null: not given
     deposit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     deposit_currency = models.CharField(max_length=3, null=True)  # noqa: DJ001 - null: no transfer
-    deposit_amount = MinorField(null=True)
+    deposit_amount = models.BigIntegerField(null=True)
     credit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     method = models.CharField(max_length=24, null=True)  # noqa: DJ001 - null: not given
     by_check = models.BooleanField(default=False)

@@ -74,7 +74,8 @@ def account_holdings(
     ``without`` names a record whose own lines are left out (only together with a day).
     """
     scope = [account, actor.business.id]
-    query, arguments = _EVER, list[object](scope)
+    query = _EVER
+    arguments: list[int | dt.date] = [*scope]
     if as_of is not None:
         month = as_of.replace(day=1)
         query, arguments = _UP_TO, [*scope, month, *scope, month, as_of]

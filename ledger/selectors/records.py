@@ -20,6 +20,8 @@ from ledger.selectors.parts import record_views
 if TYPE_CHECKING:
     import datetime as dt
 
+    from django.db.models.expressions import Combinable
+
     from businesses.actors import Actor, Caller
     from ledger.views import RecordView
 
@@ -130,7 +132,7 @@ def _narrowed(rows: QuerySet[Record], filters: RecordFilter) -> QuerySet[Record]
     return rows.filter(_matches(filters.search.strip())) if filters.search.strip() else rows
 
 
-def _matches(text: str) -> Q | Exists:
+def _matches(text: str) -> Combinable | Q:
     """Return the condition that a record's own words contain a text, in any case."""
     notes = RecordLine.objects.filter(record_id=OuterRef("id"), note__icontains=text)
     return (

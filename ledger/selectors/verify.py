@@ -56,11 +56,11 @@ def _entries(business: int) -> Iterator[str]:
     lines = JournalLine.objects.filter(business_id=business)
     for row in lines.values("entry_id", "currency").annotate(total=Sum("amount")).exclude(total=0):
         yield f"entry {row['entry_id']}: its {row['currency']} lines sum to {row['total']}"
-    for row in lines.values("entry_id").annotate(total=Sum("home")).exclude(total=0):
-        yield f"entry {row['entry_id']}: its home amounts sum to {row['total']}"
+    for whole in lines.values("entry_id").annotate(total=Sum("home")).exclude(total=0):
+        yield f"entry {whole['entry_id']}: its home amounts sum to {whole['total']}"
     entries = JournalEntry.objects.filter(business_id=business).annotate(found=Count("lines"))
     for entry in entries.exclude(found=F("line_count")):
-        yield f"entry {entry.id}: it has {entry.found} lines, not {entry.line_count}"  # type: ignore[attr-defined]
+        yield f"entry {entry.id}: it has {entry.found} lines, not {entry.line_count}"
 
 
 def _supersessions(business: int) -> Iterator[str]:
@@ -137,9 +137,7 @@ def _balances(business: int) -> Iterator[str]:
 def _allocations(business: int) -> Iterator[str]:
     """An active allocation joins a payment and a document that are there and have the same contact."""
     held = Allocation.objects.filter(business_id=business, active=True)
-    broken = (
-        Q(payment__removed=True) | Q(document__removed=True) | ~Q(payment__contact_id=F("document__contact_id"))
-    )
+    broken = Q(payment__removed=True) | Q(document__removed=True) | ~Q(payment__contact_id=F("document__contact_id"))
     for allocation in held.filter(broken).order_by("id"):
         yield f"allocation {allocation.id}: its payment and its document do not belong together"
 

@@ -35,7 +35,18 @@ if TYPE_CHECKING:
     from fixtures.demo import DemoRecord
     from ledger.views import RecordView
 
-_ADDRESS = ("first", "last", "email", "phone", "street1", "city", "provinceOrState", "postalOrZipCode", "country", "url")
+_ADDRESS = (
+    "first",
+    "last",
+    "email",
+    "phone",
+    "street1",
+    "city",
+    "provinceOrState",
+    "postalOrZipCode",
+    "country",
+    "url",
+)
 
 
 @dataclass(slots=True)
@@ -173,12 +184,8 @@ def _record(actor: Actor, record: DemoRecord, named: _Cast) -> None:
         RecordType.TRANSFER: _transfer,
         RecordType.ADJUSTMENT: _adjustment,
     }[kind]
-    particulars = Particulars(
-        memo=record.get("memo"), number=record.get("number"), method=record.get("method")
-    )
-    view = record_create(
-        actor, draft=RecordDraft(record=builder(record, named), particulars=particulars)
-    )
+    particulars = Particulars(memo=record.get("memo"), number=record.get("number"), method=record.get("method"))
+    view = record_create(actor, draft=RecordDraft(record=builder(record, named), particulars=particulars))
     named.documents[record["key"]] = view
     named.open[record["key"]] = view.balance
     for allocation in view.allocations:

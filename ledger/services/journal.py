@@ -78,7 +78,9 @@ class _Totals:
         for start in range(0, len(changed), _ROWS_PER_STATEMENT):
             part = changed[start : start + _ROWS_PER_STATEMENT]
             rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(part))
-            arguments = [value for key, sums in part for value in (self.business, *key, *sums)]
+            arguments: list[int | str | dt.date] = [
+                value for key, sums in part for value in (self.business, *key, sums[0], sums[1])
+            ]
             with connection.cursor() as cursor:
                 cursor.execute(_UPSERT.format(rows=rows), arguments)
 
@@ -156,5 +158,5 @@ def _insert(
             )
     JournalEntry.objects.bulk_create(entries)
     JournalLine.objects.bulk_create(lines)
-    for line in lines:
-        totals.add(line, kind, 1)
+    for stored in lines:
+        totals.add(stored, kind, 1)

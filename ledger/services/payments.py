@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from businesses.actors import Actor
-    from ledger.drafts import PaymentDraft
     from businesses.services.changesets import Work
+    from ledger.drafts import PaymentDraft
 
 PAID_BY = {
     RecordType.INVOICE: RecordType.INVOICE_PAYMENT,
@@ -146,7 +146,7 @@ def _payment_add(actor: Actor, work: Work, document: Record, given: PaymentDraft
 
 def _payment_money(actor: Actor, document: Record, given: PaymentDraft) -> tuple[str, int]:
     """Return currency and amount of a new payment: the document's, or the home amount for a home account."""
-    row = Account.objects.filter(business_id=actor.business.id, id=given.account).first()
+    row = Account.objects.filter(business_id=actor.business.id, id=given.account or 0).first()
     home = actor.business.currency
     if row is None or row.currency in {None, document.currency} or row.currency != home:
         return document.currency, given.amount
@@ -162,7 +162,7 @@ def _payment_money(actor: Actor, document: Record, given: PaymentDraft) -> tuple
 
 def _payment_change(actor: Actor, work: Work, document: Record, given: PaymentDraft) -> None:
     """Make an existing payment settle another amount of the document; nothing when it is the same."""
-    held = Allocation.objects.filter(payment_id=given.payment, document_id=document.id, active=True).first()
+    held = Allocation.objects.filter(payment_id=given.payment or 0, document_id=document.id, active=True).first()
     if given.amount == (held.amount if held else 0):
         return
     payment = Record.objects.filter(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bookkeeping.errors import InvalidError
 from bookkeeping.posting import post
@@ -18,10 +18,12 @@ from ledger.services.journal import journal_post
 from ledger.services.tax_accounts import tax_accounts_open
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from bookkeeping.posted import Posted
     from businesses.actors import Actor
-    from ledger.drafts import RecordDraft
     from businesses.services.changesets import Work
+    from ledger.drafts import RecordDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _check_number(actor: Actor, row: Record, draft: RecordDraft, number: str | N
     if number is None or not unique:
         return
     rows = Record.objects.filter(business_id=actor.business.id, type=row.type, number=number, removed=False)
-    if row.type == RecordType.BILL:
+    if row.type == RecordType.BILL and contact is not None:
         rows = rows.filter(contact_id=contact)
     other = rows.exclude(id=row.id).values_list("id", flat=True).first()
     if other is not None:
@@ -163,11 +165,11 @@ def _write_parts(actor: Actor, row: Record, meaning: Meaning, *, fresh: bool) ->
         lines = [
             RecordLine(
                 position=position,
-                account_id=line.account,
+                account_id=cast("int", line.account),
                 item_id=line.item,
                 project_id=line.project,
                 quantity=line.quantity,
-                rate=line.rate,
+                rate=cast("Decimal", line.rate),
                 tax_code=line.tax_code or None,
                 note=line.note,
                 amount=figures.amount,
@@ -191,9 +193,9 @@ def _write_parts(actor: Actor, row: Record, meaning: Meaning, *, fresh: bool) ->
         adjustments = [
             AdjustmentLine(
                 position=position,
-                account_id=line.account,
+                account_id=cast("int", line.account),
                 amount=line.amount,
-                currency=line.currency,
+                currency=cast("str", line.currency),
                 note=line.note,
             )
             for position, line in enumerate(record.lines)
@@ -224,7 +226,8 @@ def _write_allocations(actor: Actor, row: Record, posted: Posted, *, fresh: bool
     dropped = [a.id for document, a in stored.items() if a.active and document not in after]
     if dropped:
         Allocation.objects.filter(id__in=dropped).delete()
-    fresh_rows, kept_rows = [], []
+    fresh_rows: list[Allocation] = []
+    kept_rows: list[Allocation] = []
     for position, allocation in enumerate(posted.allocations):
         held = stored.get(allocation.document)
         target = held or Allocation(business_id=actor.business.id, payment_id=row.id)

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 def sync_open(actor: Actor, *, description: str) -> int:
     """Open a sync session and return its id; raise ``ForbiddenError`` without SYNC."""
     actor.require(Privilege.SYNC)
-    session = SyncSession.objects.create(
-        id=allocator.one_id(),
+    identity = allocator.one_id()
+    SyncSession.objects.create(
+        id=identity,
         business_id=actor.business.id,
-        user_id=actor.caller.user,
+        user_id=actor.caller.require_user(),
         description=description[:400],
         created_at=actor.now,
     )
-    return session.id
+    return identity

@@ -6,7 +6,7 @@ from django.db import models
 
 from accounts.models import Account
 from businesses.models import Business
-from businesses.models.fields import IdField, RateField
+from businesses.models.fields import IdField, OptionalRateField, RateField
 
 
 class Tax(models.Model):
@@ -18,7 +18,7 @@ class Tax(models.Model):
     short_name = models.CharField(max_length=20)
     description = models.TextField(default="", blank=True)
     rate = RateField()
-    previous_rate = RateField(null=True)
+    previous_rate = OptionalRateField()
     previous_name = models.CharField(max_length=60, null=True)  # noqa: DJ001 - null: as now
     previous_short_name = models.CharField(max_length=20, null=True)  # noqa: DJ001 - null: as now
     effective_date = models.DateField(null=True)

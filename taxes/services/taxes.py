@@ -114,7 +114,7 @@ def _tax_code(actor: Actor, tax_code: int) -> TaxCode:
     return row
 
 
-def _values(actor: Actor, draft: TaxDraft, *, tax: int | None = None) -> dict[str, Any]:
+def _values(actor: Actor, draft: TaxDraft, *, tax: int = 0) -> dict[str, Any]:
     if not draft.name.strip():
         message = "A tax needs a name."
         raise InvalidError(message, field="name")
@@ -168,7 +168,7 @@ def _accounts(actor: Actor, draft: TaxDraft) -> dict[str, int | None]:
     return {f"{field}_id": account for field, account in named.items()}
 
 
-def _code_values(actor: Actor, draft: TaxCodeDraft, *, tax_code: int | None = None) -> dict[str, Any]:
+def _code_values(actor: Actor, draft: TaxCodeDraft, *, tax_code: int = 0) -> dict[str, Any]:
     name = draft.name.strip()
     if not name:
         message = "A tax code needs a name."

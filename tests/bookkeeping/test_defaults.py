@@ -133,7 +133,7 @@ def test_every_fault_of_the_lines_is_reported() -> None:
     ],
 )
 def test_the_due_date(given: dict[str, object], terms: str, due: date) -> None:
-    result = completed(invoice(**given))
+    result = completed(replace(invoice(), **given))  # type: ignore[arg-type]
     assert (result.terms, result.due_date) == (terms, due)
 
 
@@ -164,13 +164,13 @@ def test_a_missing_rate_is_named() -> None:
 
 
 def test_a_payments_account_is_the_given_one_then_the_contacts_then_bank_then_cash() -> None:
-    def account(books: Books, **given: object) -> int | None:
-        result = complete(payment(1, **{"account": None, **given}), books)
+    def account(books: Books, given: int | None = None) -> int | None:
+        result = complete(payment(1, account=given), books)
         assert isinstance(result, Payment)
         return result.account
 
     cash_only = {DefaultAccount.CASH: 98}
-    assert account(OWN, account=BANK) == BANK
+    assert account(OWN, BANK) == BANK
     assert account(OWN) == CASH
     assert account(BOOKS) == BANK
     assert account(replace(BOOKS, defaults=cash_only)) == 98
@@ -178,13 +178,13 @@ def test_a_payments_account_is_the_given_one_then_the_contacts_then_bank_then_ca
 
 
 def test_a_payments_credit_account_is_the_given_one_else_the_businesss() -> None:
-    def credit(**given: object) -> int | None:
-        result = complete(payment(1, **given), OWN)
+    def credit(type_: RecordType = RecordType.INVOICE_PAYMENT, credit_account: int | None = None) -> int | None:
+        result = complete(payment(1, type=type_, credit_account=credit_account), OWN)
         assert isinstance(result, Payment)
         return result.credit_account
 
     assert credit() == RECEIVABLE
-    assert credit(type=RecordType.BILL_PAYMENT) == PAYABLE
+    assert credit(RecordType.BILL_PAYMENT) == PAYABLE
     assert credit(credit_account=CLIENT_CREDIT) == CLIENT_CREDIT
 
 

@@ -1,0 +1,240 @@
+"""Invoices and bills (operations 88, 89, 93, 94)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from msgspec import UNSET, UnsetType
+
+from accounts.currencies import currency_known
+from api.common.wire import Id, Minor, Number40, Prose, Text40, Text60, Text200, Wire, blank, exact, number_text, plain
+from api.dialects.kashoo.wire.base import Link, link
+from api.dialects.kashoo.wire.records import RecordIn, RecordOut, formatted, shared
+from bookkeeping.money import to_major
+from bookkeeping.records import Document, Line, RecordType
+from ledger.drafts import PaymentDraft, RecordDraft
+
+if TYPE_CHECKING:
+    from businesses.actors import Actor
+    from ledger.views import AllocationInView, LineView, RecordView, TaxAmountView
+
+
+class LineItemIn(Wire):
+    """A line: ``rate`` is a price in major units.
+
+    A ``taxCode`` that is not sent is the item's or the contact's; an empty one or null is none (contract, 5.5).
+    """
+
+    account: Id | None = None
+    item: Id | None = None
+    project: Id | None = None
+    quantity: Decimal | None = None
+    rate: Decimal | None = None
+    tax_code: Text200 | None | UnsetType = UNSET
+    note: Prose | None = None
+
+    def to_line(self, index: int) -> Line:
+        """Return the line of the core; ``index`` is where it stands, for the words of a fault."""
+        quantity = exact(self.quantity, field=f"lineItems[{index}].quantity")
+        return Line(
+            account=self.account,
+            item=self.item,
+            project=self.project,
+            quantity=Decimal(1) if quantity is None else quantity,
+            rate=exact(self.rate, field=f"lineItems[{index}].rate"),
+            tax_code=None if self.tax_code is UNSET else self.tax_code or "",
+            note=blank(self.note),
+        )
+
+
+class LineItemOut(Wire):
+    """A line of an invoice or bill (seed 002, type lineItem)."""
+
+    id: int
+    account: int
+    item: int | None
+    project: int | None
+    quantity: Decimal | None
+    rate: Decimal | None
+    tax_code: str | None
+    note: str | None
+
+    @classmethod
+    def of(cls, line: LineView) -> LineItemOut:
+        """Return a line as clients read it."""
+        return cls(
+            id=line.id,
+            account=line.account,
+            item=line.item,
+            project=line.project,
+            quantity=plain(line.quantity),
+            rate=plain(line.rate),
+            tax_code=line.tax_code,
+            note=line.note,
+        )
+
+
+class PaymentAllocationIn(Wire):
+    """A payment of the document, in its currency; without ``payment`` it is made (contract, section 5.2)."""
+
+    payment: Id | None = None
+    amount: Minor | None = None
+    date: date | None = None
+    account: Id | None = None
+    exchange_rate: Decimal | None = None
+    payment_ref_num: Number40 | None = None
+    payment_memo: Prose | None = None
+
+    def to_payment(self, index: int) -> PaymentDraft:
+        """Return the draft of the payment."""
+        return PaymentDraft(
+            payment=self.payment,
+            amount=self.amount or 0,
+            date=self.date,
+            account=self.account,
+            exchange_rate=exact(self.exchange_rate, field=f"payments[{index}].exchangeRate"),
+            number=number_text(self.payment_ref_num),
+            memo=self.payment_memo,
+        )
+
+
+class PaymentOfDocumentOut(Wire):
+    """What settles a document (seed 002, type paymentAllocationIn)."""
+
+    id: int
+    payment: int
+    amount: int
+    date: date
+    account: int | None
+    exchange_rate: Decimal | None
+    payment_ref_num: str | None
+    payment_memo: str | None
+    links: list[Link]
+    link: list[Link]
+
+    @classmethod
+    def of(cls, allocation: AllocationInView) -> PaymentOfDocumentOut:
+        """Return an allocation as clients of the document read it."""
+        links = [link("record", "records", allocation.payment)]
+        return cls(
+            id=allocation.id,
+            payment=allocation.payment,
+            amount=allocation.amount,
+            date=allocation.date,
+            account=allocation.account,
+            exchange_rate=plain(allocation.exchange_rate),
+            payment_ref_num=allocation.number,
+            payment_memo=allocation.memo,
+            links=links,
+            link=links,
+        )
+
+
+class TaxAmountOut(Wire):
+    """How much of a tax a document contains (seed 002, type invoiceTaxAmount)."""
+
+    name: str
+    amount: int
+    registration_number: str | None
+
+    @classmethod
+    def of(cls, tax: TaxAmountView) -> TaxAmountOut:
+        """Return a tax amount as clients read it."""
+        return cls(name=tax.name, amount=tax.amount, registration_number=tax.registration or None)
+
+
+class DocumentIn(RecordIn):
+    """An invoice or a bill as a client sends it. Totals, taxes and formatted amounts are computed, and ignored here."""
+
+    follows: ClassVar[dict[str, tuple[str, ...]]] = {**RecordIn.follows, "terms": ("dueDate",)}
+
+    terms: Text40 | None = None
+    due_date: date | None = None
+    po_number: Text60 | None = None
+    exchange_payment: bool | None = None
+    keep_in_original_currency: bool | None = None
+    line_items: list[LineItemIn] | None = None
+    payments: list[PaymentAllocationIn] | None = None
+
+    def to_draft(self, kind: RecordType, *, home: str) -> RecordDraft:
+        """Return the draft of an invoice or bill."""
+        record = Document(
+            type=kind,
+            date=self.date,
+            currency=self.currency_or(home),
+            account=self.account,
+            contact=self.contact,
+            exchange_rate=self.rate(),
+            terms=blank(self.terms),
+            due_date=self.due_date,
+            lines=tuple(line.to_line(index) for index, line in enumerate(self.line_items or ())),
+        )
+        particulars = self.particulars(
+            po_number=blank(self.po_number),
+            exchange_payment=bool(self.exchange_payment),
+            keep_in_original_currency=bool(self.keep_in_original_currency),
+        )
+        payments = tuple(payment.to_payment(index) for index, payment in enumerate(self.payments or ()))
+        return RecordDraft(record=record, particulars=particulars, payments=payments, removed=bool(self.removed))
+
+
+class DocumentOut(RecordOut):
+    """An invoice or a bill (seed 002, type baseInvoiceRecordInfo, and seed 000). Amounts are minor units."""
+
+    terms: str | None
+    due_date: date | None
+    po_number: str | None
+    exchange_payment: bool
+    keep_in_original_currency: bool
+    total_due: int
+    total_before_taxes: int
+    total_local_due: int
+    balance_due: int
+    total_due_formatted: str
+    balance_due_formatted: str
+    total_paid_immediately: int
+    total_paid_later: int
+    total_paid: int
+    paid: bool
+    paid_invoice: bool
+    income: bool
+    taxes: list[TaxAmountOut]
+    line_items: list[LineItemOut]
+    payments: list[PaymentOfDocumentOut]
+
+    @classmethod
+    def of(cls, record: RecordView, actor: Actor) -> DocumentOut:
+        """Return an invoice or bill as this actor reads it."""
+        return cls(
+            **shared(record, actor),
+            **totals(record, actor.business.locale),
+            terms=record.terms,
+            due_date=record.due_date,
+            po_number=record.po_number,
+            exchange_payment=record.exchange_payment,
+            keep_in_original_currency=record.keep_in_original_currency,
+            income=record.type == RecordType.INVOICE,
+            taxes=[TaxAmountOut.of(tax) for tax in record.taxes],
+            line_items=[LineItemOut.of(line) for line in record.lines],
+            payments=[PaymentOfDocumentOut.of(allocation) for allocation in record.payments],
+        )
+
+
+def totals(record: RecordView, locale: str) -> dict[str, Any]:
+    """Return the amounts of a document (contract, section 5.3)."""
+    currency = currency_known(record.currency)
+    return {
+        "total_due": record.total,
+        "total_before_taxes": record.before_taxes,
+        "total_local_due": record.home_total,
+        "balance_due": record.balance,
+        "total_due_formatted": formatted(to_major(record.total, currency), record.currency, locale),
+        "balance_due_formatted": formatted(to_major(record.balance, currency), record.currency, locale),
+        "total_paid_immediately": record.paid_immediately,
+        "total_paid_later": record.total - record.paid_immediately - record.balance,
+        "total_paid": record.total - record.balance,
+        "paid": record.balance == 0,
+        "paid_invoice": record.paid_immediately != 0,
+    }

@@ -1,0 +1,109 @@
+"""Invoice payments and bill payments (operations 86, 87, 91, 92)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from api.common.wire import Id, Minor, Text24, Wire, blank
+from api.dialects.kashoo.wire.base import Link, link
+from api.dialects.kashoo.wire.records import RecordIn, RecordOut, shared
+from bookkeeping.records import Allocation, Payment
+from ledger.drafts import RecordDraft
+
+if TYPE_CHECKING:
+    from bookkeeping.records import RecordType
+    from businesses.actors import Actor
+    from ledger.views import AllocationOutView, RecordView
+
+
+class PaymentAllocationOutIn(Wire):
+    """What a payment shall settle of a document, in the document's currency; zero removes it."""
+
+    record: Id
+    amount: Minor
+
+
+class DocumentOfPaymentOut(Wire):
+    """What a payment settles (seed 002, type paymentAllocationOut); ``balanceDue`` is what remains after it."""
+
+    id: int
+    record: int
+    amount: int
+    invoice_date: date
+    invoice_number: str | None
+    payable_or_receivable_account: int | None
+    balance_due: int
+    links: list[Link]
+    link: list[Link]
+
+    @classmethod
+    def of(cls, allocation: AllocationOutView) -> DocumentOfPaymentOut:
+        """Return an allocation as clients of the payment read it."""
+        links = [link("record", "records", allocation.document)]
+        return cls(
+            id=allocation.id,
+            record=allocation.document,
+            amount=allocation.amount,
+            invoice_date=allocation.document_date,
+            invoice_number=allocation.document_number,
+            payable_or_receivable_account=allocation.document_account,
+            balance_due=allocation.balance_due,
+            links=links,
+            link=links,
+        )
+
+
+class PaymentIn(RecordIn):
+    """An invoice payment or bill payment as a client sends it. ``checks`` wait for a later issue."""
+
+    echoes: ClassVar[frozenset[str]] = frozenset({"unallocatedAmount"})
+
+    amount: Minor
+    unallocated_amount: Minor | None = None
+    credit_account: Id | None = None
+    method: Text24 | None = None
+    by_check: bool | None = None
+    allocations: list[PaymentAllocationOutIn] | None = None
+
+    def to_draft(self, kind: RecordType, *, home: str) -> RecordDraft:
+        """Return the draft of a payment."""
+        record = Payment(
+            type=kind,
+            date=self.date,
+            currency=self.currency_or(home),
+            amount=self.amount,
+            account=self.account,
+            contact=self.contact,
+            exchange_rate=self.rate(),
+            credit_account=self.credit_account,
+            unallocated=self.unallocated_amount,
+            allocations=tuple(Allocation(document=each.record, amount=each.amount) for each in self.allocations or ()),
+        )
+        particulars = self.particulars(method=blank(self.method), by_check=bool(self.by_check))
+        return RecordDraft(record=record, particulars=particulars, removed=bool(self.removed))
+
+
+class PaymentOut(RecordOut):
+    """An invoice payment or a bill payment (seed 002, type paymentRecordInfo)."""
+
+    amount: int
+    unallocated_amount: int
+    credit_account: int | None
+    method: str | None
+    by_check: bool
+    allocations: list[DocumentOfPaymentOut]
+    checks: list[int] = []
+
+    @classmethod
+    def of(cls, record: RecordView, actor: Actor) -> PaymentOut:
+        """Return a payment as this actor reads it."""
+        return cls(
+            **shared(record, actor),
+            amount=record.total,
+            unallocated_amount=record.balance,
+            credit_account=record.credit_account,
+            method=record.method,
+            by_check=record.by_check,
+            allocations=[DocumentOfPaymentOut.of(allocation) for allocation in record.allocations],
+        )

@@ -1,0 +1,202 @@
+"""Query parameters. Empty ones count as absent, unknown ones are ignored, bad ones are refused by name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
+
+from msgspec import Meta
+
+from accounts.selectors.accounts import AccountFilter
+from api.common.wire import MAX_ID, Id, Minor, Text200, Wire, moment
+from api.dialects.kashoo.wire.records import record_type
+from bookkeeping.books import AccountType
+from bookkeeping.errors import InvalidError
+from businesses.paging import Page
+from ledger.selectors import journal, records
+from ledger.selectors.contacts import ContactFilter, ContactType
+from ledger.selectors.journal import JournalFilter
+from ledger.selectors.records import RecordFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bookkeeping.records import RecordType
+
+Count = Annotated[int, Meta(ge=0, le=MAX_ID)]
+EpochMs = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
+Value = TypeVar("Value", bound=str)
+
+
+class PageQuery(Wire):
+    """A page of a list; a limit of 0 is the family's default (None: everything)."""
+
+    default_limit: ClassVar[int | None] = None
+
+    offset: Count = 0
+    limit: Count = 0
+
+    def page(self) -> Page:
+        """Return the page that is asked for."""
+        return Page(self.offset, self.limit or self.default_limit)
+
+
+class AccountQuery(PageQuery):
+    """Which accounts."""
+
+    type: list[AccountType] = []
+    archived: bool | None = None
+
+    def filters(self) -> AccountFilter:
+        """Return the filter."""
+        return AccountFilter(types=frozenset(self.type), archived=self.archived)
+
+
+class FieldsQuery(Wire):
+    """Which keys of an object, separated by commas; none named: all."""
+
+    fields: Text200 = ""
+
+
+class BalanceQuery(Wire):
+    """The day of a balance, under any of three names (the seed lost the real one)."""
+
+    date: date | None = None
+    as_of: date | None = None
+    end_date: date | None = None
+    primary: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The day that is named."""
+        return self.date or self.as_of or self.end_date
+
+
+class ContactQuery(PageQuery):
+    """Which contacts."""
+
+    type: list[ContactType] = []
+    archived: bool | None = None
+    include_removed: bool = False
+
+    def filters(self, kind: ContactType | None = None) -> ContactFilter:
+        """Return the filter; ``kind`` is the type that the address tells."""
+        types = frozenset({kind} if kind else self.type)
+        return ContactFilter(types=types, archived=self.archived, include_removed=self.include_removed)
+
+
+class JournalQuery(PageQuery):
+    """Which lines of a journal; amounts are credit amounts in minor units."""
+
+    default_limit: ClassVar[int | None] = 100
+
+    start_date: date | None = None
+    end_date: date | None = None
+    search: Text200 = ""
+    amount_ge: Minor | None = None
+    amount_le: Minor | None = None
+    sort_column: Text200 = "date"
+    sort_order: Text200 = "asc"
+
+    def filters(self) -> JournalFilter:
+        """Return the filter; raise ``InvalidError`` for a column or order that does not exist."""
+        return JournalFilter(
+            start_date=self.start_date,
+            end_date=self.end_date,
+            search=self.search,
+            amount_ge=self.amount_ge,
+            amount_le=self.amount_le,
+            sort_column=_column(self.sort_column, journal.SORT_COLUMNS),
+            sort_order=_choice(self.sort_order, ("asc", "desc"), field="sortOrder"),
+        )
+
+
+class RecordQuery(PageQuery):
+    """Which records. ``asOf`` (also ``date`` or ``statusDate``) is the day that the status is meant for."""
+
+    default_limit: ClassVar[int | None] = 50
+
+    type: list[str] = []
+    start_date: date | None = None
+    end_date: date | None = None
+    search: Text200 = ""
+    amount_ge: Minor | None = None
+    amount_le: Minor | None = None
+    exclude: Annotated[str, Meta(max_length=20_000)] = ""
+    status: Text200 = ""
+    as_of: date | None = None
+    date: date | None = None
+    status_date: date | None = None
+    sort_column: Text200 = "date"
+    sort_order: Text200 = "desc"
+    include_removed: bool = False
+    modified_since: EpochMs | None = None
+    contact_id: Id | None = None
+
+    def filters(self, kind: RecordType | None = None) -> RecordFilter:
+        """Return the filter; ``kind`` is the type that the address tells.
+
+        Raises:
+            InvalidError: a type, status, column, order or excluded id that does not exist.
+        """
+        types = {record_type(text) for text in self.type}
+        status = _choice(self.status, records.STATUSES, field="status") if self.status else None
+        return RecordFilter(
+            types=frozenset({kind} if kind else types),
+            start_date=self.start_date,
+            end_date=self.end_date,
+            search=self.search,
+            amount_ge=self.amount_ge,
+            amount_le=self.amount_le,
+            exclude=_ids(self.exclude, field="exclude"),
+            status=status,
+            as_of=self.as_of or self.date or self.status_date,
+            sort_column=_column(self.sort_column, records.SORT_COLUMNS),
+            sort_order=_choice(self.sort_order, ("asc", "desc"), field="sortOrder"),
+            include_removed=self.include_removed,
+            modified_since=None if self.modified_since is None else moment(self.modified_since),
+            contact=self.contact_id,
+        )
+
+
+class RestrictionQuery(Wire):
+    """What a token shall be good for, such as ``business-1000001``."""
+
+    restriction: Text200 = ""
+
+
+class TaxQuery(Wire):
+    """``version`` 2 asks for a shape that is not public; both versions read the same here."""
+
+    version: Count | None = None
+
+
+def _choice(text: str, choices: Iterable[str], *, field: str) -> str:
+    wanted = text.strip().lower()
+    if wanted not in choices:
+        message = f"Use one of: {', '.join(choices)}."
+        raise InvalidError(message, field=field)
+    return wanted
+
+
+def _column(text: str, columns: Iterable[str]) -> str:
+    """Return the core's name of a column that is written as on the wire (``contactName``)."""
+    names = {_camel(column).lower(): column for column in columns}
+    found = names.get(text.strip().lower())
+    if found is None:
+        message = f"Use one of: {', '.join(_camel(column) for column in columns)}."
+        raise InvalidError(message, field="sortColumn")
+    return found
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(other.capitalize() for other in others)
+
+
+def _ids(text: str, *, field: str) -> frozenset[int]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isascii() and part.isdigit() and len(part) <= 16 for part in parts):
+        message = "Expected ids separated by commas."
+        raise InvalidError(message, field=field)
+    return frozenset(int(part) for part in parts)

@@ -1,0 +1,177 @@
+"""What records of all types have in common, and how their types are spelled (contract, section 3.3)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from babel.numbers import format_currency
+
+from api.common.wire import Id, Number40, Prose, Text20, Text200, Wire, blank, exact, milliseconds, number_text, plain
+from api.dialects.kashoo.wire.base import Link, link
+from bookkeeping.errors import InvalidError
+from bookkeeping.records import RecordType
+from businesses.roles import Privilege
+from ledger.drafts import Particulars
+
+if TYPE_CHECKING:
+    from businesses.actors import Actor
+    from ledger.drafts import RecordDraft
+    from ledger.views import RecordView
+
+ELEMENTS = {
+    RecordType.INVOICE: "invoice",
+    RecordType.BILL: "bill",
+    RecordType.INVOICE_PAYMENT: "invoicePayment",
+    RecordType.BILL_PAYMENT: "billPayment",
+    RecordType.TRANSFER: "transfer",
+    RecordType.ADJUSTMENT: "manualAdjustmentRecord",
+    RecordType.OPENING_BALANCE: "openingBalance",
+    RecordType.YEAR_END_ADJUSTMENT: "yearEndAdjustmentRecord",
+}
+"""The XML element of each type; clients send it as ``type`` in JSON as well."""
+_OTHER_SPELLINGS = {"yearendadjustment": RecordType.YEAR_END_ADJUSTMENT, "manualadjustment": RecordType.ADJUSTMENT}
+_SPELLINGS = {
+    **_OTHER_SPELLINGS,
+    **{re.sub("[^a-z]", "", name.lower()): kind for kind, name in ELEMENTS.items()},
+    **{re.sub("[^a-z]", "", kind.lower()): kind for kind in RecordType},
+}
+
+
+def record_type(text: str, *, field: str = "type") -> RecordType:
+    """Return the record type of any spelling (``INVOICE_PAYMENT``, ``invoicePayment``); raise ``InvalidError``."""
+    found = _SPELLINGS.get(re.sub("[^a-z]", "", text.lower()))
+    if found is None:
+        message = f"There is no record type {text[:40]!r}."
+        raise InvalidError(message, field=field)
+    return found
+
+
+class Typed(Wire):
+    """The part of a record that tells what the rest is."""
+
+    type: str | None = None
+
+
+class RecordIn(Wire):
+    """What a client may say about a record of any type.
+
+    ``follows``: values that do not stay when another one changes, unless they are sent. ``echoes``: computed ones.
+    """
+
+    follows: ClassVar[dict[str, tuple[str, ...]]] = {"currency": ("exchangeRate",)}
+    echoes: ClassVar[frozenset[str]] = frozenset()
+
+    date: date
+    type: str | None = None
+    currency: Text20 | None = None
+    account: Id | None = None
+    contact: Id | None = None
+    exchange_rate: Decimal | None = None
+    number: Number40 | None = None
+    memo: Prose | None = None
+    description: Prose | None = None
+    project: Id | None = None
+    inbox_reference: Text200 | None = None
+    allow_zero_amounts: bool | None = None
+    removed: bool | None = None
+
+    def to_draft(self, kind: RecordType, *, home: str) -> RecordDraft:
+        """Return the draft of a record of this type; ``home`` is the currency when none is named."""
+        raise NotImplementedError
+
+    def currency_or(self, home: str) -> str:
+        """Return the currency named, in capitals, else the home currency."""
+        return (blank(self.currency) or home).strip().upper()
+
+    def rate(self) -> Decimal | None:
+        """Return the exchange rate; raise ``InvalidError`` when it is out of bounds."""
+        return exact(self.exchange_rate, field="exchangeRate")
+
+    def particulars(self, **more: Any) -> Particulars:
+        """Return what is stored beside the record's meaning."""
+        return Particulars(
+            number=number_text(self.number),
+            memo=self.memo,
+            description=self.description,
+            project=self.project,
+            inbox_reference=blank(self.inbox_reference),
+            allow_zero_amounts=bool(self.allow_zero_amounts),
+            **more,
+        )
+
+
+class RecordOut(Wire):
+    """What clients read of a record of any type (seeds 000 and 002, element record)."""
+
+    id: int
+    business: int
+    type: RecordType
+    date: date
+    number: str | None
+    contact: int | None
+    contact_name: str | None
+    account: int | None
+    currency: str
+    home_currency: str
+    foreign_currency: bool
+    exchange_rate: Decimal | None
+    memo: str | None
+    description: str | None
+    project: int | None
+    project_name: str | None
+    inbox_reference: str | None
+    allow_zero_amounts: bool
+    removed: bool
+    read_only: bool
+    creation: int | None
+    last_modified: int | None
+    links: list[Link]
+    link: list[Link]
+    collaboration_context: int | None = None
+    attachments: list[int] = []
+
+    @classmethod
+    def of(cls, record: RecordView, actor: Actor) -> RecordOut:
+        """Return a record as this actor reads it."""
+        return cls(**shared(record, actor))
+
+
+def shared(record: RecordView, actor: Actor) -> dict[str, Any]:
+    """Return the values of ``RecordOut``."""
+    links = [link("self", "records", record.id), link("business", "businesses", record.business)]
+    return {
+        "id": record.id,
+        "business": record.business,
+        "type": record.type,
+        "date": record.date,
+        "number": record.number,
+        "contact": record.contact,
+        "contact_name": record.contact_name,
+        "account": record.account,
+        "currency": record.currency,
+        "home_currency": record.home_currency,
+        "foreign_currency": record.currency != record.home_currency,
+        "exchange_rate": plain(record.exchange_rate),
+        "memo": record.memo,
+        "description": record.description,
+        "project": record.project,
+        "project_name": record.project_name,
+        "inbox_reference": record.inbox_reference,
+        "allow_zero_amounts": record.allow_zero_amounts,
+        "removed": record.removed,
+        "read_only": record.read_only or Privilege.CHANGE_RECORDS not in actor.privileges,
+        "creation": milliseconds(record.created_at),
+        "last_modified": milliseconds(record.modified_at),
+        "links": links,
+        "link": links,
+    }
+
+
+@lru_cache(maxsize=8_192)
+def formatted(amount: Decimal, currency: str, locale: str) -> str:
+    """Return an amount in major units as people of a locale write it."""
+    return str(format_currency(amount, currency, locale=locale))
