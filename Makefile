@@ -51,7 +51,7 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
 # ---- running
 
 serve: $(VENV)/runtime.stamp
-	@exec $(BIN)/daybook serve $(ARGS)
+	@DAYBOOK_DATA_DIR="$${DAYBOOK_DATA_DIR:-$(CURDIR)/var}" exec $(BIN)/daybook serve $(ARGS)
 
 # ---- checking, one stage after the other
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from api.common.content import Body, json_tree, shaped
+from api.common.content import FORM_TYPES, Body, json_tree, shaped
 from api.common.errors import MalformedError
+from api.common.problems import faults_in
 from api.common.wire import Wire, encode
 from bookkeeping.errors import InvalidError
 from businesses.errors import UnauthenticatedError
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from businesses.actors import Caller
 
 T = TypeVar("T", bound=Wire)
+_INDEX = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class Call:
         """The Accept header."""
         return str(self.http.META.get("HTTP_ACCEPT", ""))
 
+    @property
+    def media_type(self) -> str:
+        """The declared type of the body. A form is read by Django, not by ``content``."""
+        return Body.of(b"", self.http.META.get("CONTENT_TYPE", "")).media_type
+
     def content(self) -> Body:
         """Return the body with its declared type."""
         return Body.of(self.http.body, self.http.META.get("CONTENT_TYPE", ""))
@@ -88,19 +96,20 @@ class Call:
 
     def form(self, kind: type[T]) -> T:
         """Return a form, urlencoded or multipart, as a wire type; a JSON or XML body will do as well."""
-        if not self.content_is_form():
+        if self.media_type not in FORM_TYPES:
             return self.body(kind)
         return shaped(form_tree(self.http.POST), kind, strict=False)
-
-    def content_is_form(self) -> bool:
-        """Tell whether the body says that it is a form. A form's body is read by Django, not by ``content``."""
-        return Body.of(b"", self.http.META.get("CONTENT_TYPE", "")).is_form
 
     def query(self, kind: type[T]) -> T:
         """Return the query parameters as a wire type; empty ones count as absent, unknown ones are ignored."""
         if not self.http.META.get("QUERY_STRING"):
             return shaped({}, kind)
-        return shaped(_parameters(self.http.GET, kind), kind, strict=False)
+        try:
+            return shaped(_parameters(self.http.GET, kind), kind, strict=False)
+        except InvalidError as fault:
+            for each in faults_in(fault):
+                each.field = _INDEX.sub("", each.field or "")
+            raise
 
 
 def overlaid(

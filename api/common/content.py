@@ -27,7 +27,8 @@ JSON: Final = "application/json"
 XML: Final = "application/xml"
 TEXT: Final = "text/plain"
 XML_TYPES = frozenset({"application/xml", "text/xml"})
-FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+URLENCODED: Final = "application/x-www-form-urlencoded"
+FORM_TYPES = frozenset({URLENCODED, "multipart/form-data"})
 MAX_DEPTH = 32
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -63,11 +64,6 @@ class Body:
         """Read the Content-Type header."""
         media_type, parameters = parse_header_parameters(content_type)
         return cls(raw, media_type.lower(), parameters.get("charset", "utf-8").lower())
-
-    @property
-    def is_form(self) -> bool:
-        """Whether the body is a form."""
-        return self.media_type in FORM_TYPES
 
     def tree(self) -> Tree:
         """Return the body as a tree.

@@ -43,7 +43,8 @@ class Endpoint(APIView):
 
     dialect: ClassVar[Dialect]
     described: ClassVar[Mapping[str, Described]] = {}
-    public: ClassVar[bool] = False
+    public: ClassVar[frozenset[str]] = frozenset()
+    """Methods for which nobody needs to be signed in."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         """Answer a request, whatever happens."""
@@ -74,7 +75,7 @@ class Endpoint(APIView):
 
     def _call(self, request: HttpRequest) -> Call:
         now, request_id = clock.now(), request_id_of(request)
-        if self.public:
+        if request.method in self.public:
             return Call(request, now, request_id)
         header = request.META.get("HTTP_AUTHORIZATION", "")
         return Call(request, now, request_id, caller_of(header, now=now, request_id=request_id))

@@ -1,7 +1,7 @@
 """The OpenAPI description, made from what the endpoints say about themselves and from their wire types.
 
 drf-spectacular walks the addresses; msgspec describes the wire types. ``Described`` is what a method says; a type in
-it is a ``Struct``, a ``list`` of one, or a tuple of them for "one of these".
+it is a ``Struct``, a tuple of them for "one of these", or ``ListOf`` either.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import contextlib
 import inspect
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from drf_spectacular.drainage import GENERATOR_STATS, set_override
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 REFERENCES = "#/components/schemas/{name}"
 SECURITY = "token"
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Marks a list of a wire type, or of one of several."""
+
+    kind: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +119,7 @@ class StructSchema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """Return the one way to present a token, nothing for public endpoints."""
-        if self.view.public:
+        if self.method in self.view.public:
             return []
         scheme = {
             "type": "apiKey",
@@ -165,8 +172,8 @@ class StructSchema(AutoSchema):
     def _schema(self, kind: Any) -> dict[str, Any]:
         if isinstance(kind, tuple):
             return {"oneOf": [self._schema(each) for each in kind]}
-        if get_origin(kind) is list:
-            return {"type": "array", "items": self._schema(get_args(kind)[0])}
+        if isinstance(kind, ListOf):
+            return {"type": "array", "items": self._schema(kind.kind)}
         if kind is str:
             return {"type": "string"}
         reference: dict[str, Any] = self.resolve_serializer(kind, "response").ref

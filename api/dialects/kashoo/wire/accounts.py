@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from accounts.drafts import AccountDraft
@@ -27,7 +27,7 @@ class AccountIn(Wire):
     currency: Text20 | None = None
     description: Prose | None = None
     standard_terms: Text40 | None = None
-    open_date: date | None = None
+    open_date: dt.date | None = None
     parent: Id | None = None
     tax_number: Integer | None = None
     tax_authority_code: Text40 | None = None
@@ -67,7 +67,7 @@ class AccountOut(Wire):
     currency: str | None
     description: str
     standard_terms: str
-    open_date: date | None
+    open_date: dt.date | None
     parent: int | None
     tax_number: int | None
     tax_authority_code: str
@@ -129,7 +129,7 @@ class JournalEntryOut(Wire):
     id: int
     record: int
     account: int
-    date: date
+    date: dt.date
     amount: int
     currency: str
     note: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -44,7 +44,7 @@ class BusinessIn(Wire):
     fiscal_start_month: SmallInteger | None = None
     fiscal_start_day: SmallInteger | None = None
     fiscal_start_year: SmallInteger | None = None
-    start_date: date | None = None
+    start_date: dt.date | None = None
     date_formatting: Text24 | None = None
     inventory_cogs_method: Text24 | None = None
     default_accounts_receivable: Id | None = None
@@ -93,10 +93,10 @@ class BusinessOut(Wire):
     fiscal_start_month: int
     fiscal_start_day: int
     fiscal_start_year: int | None
-    start_date: date | None
+    start_date: dt.date | None
     date_formatting: str
     inventory_cogs_method: str
-    creation_date: date
+    creation_date: dt.date
     removed: bool
     default_accounts_receivable: int | None
     default_accounts_payable: int | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -81,7 +81,7 @@ class PaymentAllocationIn(Wire):
 
     payment: Id | None = None
     amount: Minor | None = None
-    date: date | None = None
+    date: dt.date | None = None
     account: Id | None = None
     exchange_rate: Decimal | None = None
     payment_ref_num: Number40 | None = None
@@ -106,7 +106,7 @@ class PaymentOfDocumentOut(Wire):
     id: int
     payment: int
     amount: int
-    date: date
+    date: dt.date
     account: int | None
     exchange_rate: Decimal | None
     payment_ref_num: str | None
@@ -151,7 +151,7 @@ class DocumentIn(RecordIn):
     follows: ClassVar[dict[str, tuple[str, ...]]] = {**RecordIn.follows, "terms": ("dueDate",)}
 
     terms: Text40 | None = None
-    due_date: date | None = None
+    due_date: dt.date | None = None
     po_number: Text60 | None = None
     exchange_payment: bool | None = None
     keep_in_original_currency: bool | None = None
@@ -184,7 +184,7 @@ class DocumentOut(RecordOut):
     """An invoice or a bill (seed 002, type baseInvoiceRecordInfo, and seed 000). Amounts are minor units."""
 
     terms: str | None
-    due_date: date | None
+    due_date: dt.date | None
     po_number: str | None
     exchange_payment: bool
     keep_in_original_currency: bool

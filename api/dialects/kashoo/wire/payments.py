@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
 from api.common.wire import Id, Minor, Text24, Wire, blank
@@ -30,7 +30,7 @@ class DocumentOfPaymentOut(Wire):
     id: int
     record: int
     amount: int
-    invoice_date: date
+    invoice_date: dt.date
     invoice_number: str | None
     payable_or_receivable_account: int | None
     balance_due: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 from msgspec import Meta
@@ -61,13 +61,13 @@ class FieldsQuery(Wire):
 class BalanceQuery(Wire):
     """The day of a balance, under any of three names (the seed lost the real one)."""
 
-    date: date | None = None
-    as_of: date | None = None
-    end_date: date | None = None
+    date: dt.date | None = None
+    as_of: dt.date | None = None
+    end_date: dt.date | None = None
     primary: bool = False
 
     @property
-    def day(self) -> date | None:
+    def day(self) -> dt.date | None:
         """The day that is named."""
         return self.date or self.as_of or self.end_date
 
@@ -90,8 +90,8 @@ class JournalQuery(PageQuery):
 
     default_limit: ClassVar[int | None] = 100
 
-    start_date: date | None = None
-    end_date: date | None = None
+    start_date: dt.date | None = None
+    end_date: dt.date | None = None
     search: Text200 = ""
     amount_ge: Minor | None = None
     amount_le: Minor | None = None
@@ -117,16 +117,16 @@ class RecordQuery(PageQuery):
     default_limit: ClassVar[int | None] = 50
 
     type: list[str] = []
-    start_date: date | None = None
-    end_date: date | None = None
+    start_date: dt.date | None = None
+    end_date: dt.date | None = None
     search: Text200 = ""
     amount_ge: Minor | None = None
     amount_le: Minor | None = None
     exclude: Annotated[str, Meta(max_length=20_000)] = ""
     status: Text200 = ""
-    as_of: date | None = None
-    date: date | None = None
-    status_date: date | None = None
+    as_of: dt.date | None = None
+    date: dt.date | None = None
+    status_date: dt.date | None = None
     sort_column: Text200 = "date"
     sort_order: Text200 = "desc"
     include_removed: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -65,7 +65,7 @@ class RecordIn(Wire):
     follows: ClassVar[dict[str, tuple[str, ...]]] = {"currency": ("exchangeRate",)}
     echoes: ClassVar[frozenset[str]] = frozenset()
 
-    date: date
+    date: dt.date
     type: str | None = None
     currency: Text20 | None = None
     account: Id | None = None
@@ -110,7 +110,7 @@ class RecordOut(Wire):
     id: int
     business: int
     type: RecordType
-    date: date
+    date: dt.date
     number: str | None
     contact: int | None
     contact_name: str | None

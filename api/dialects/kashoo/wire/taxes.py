@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ class TaxIn(Wire):
     previous_rate: Decimal | None = None
     previous_name: Text60 | None = None
     previous_short_name: Text20 | None = None
-    effective_date: date | None = None
+    effective_date: dt.date | None = None
     registered: bool | None = None
     registration: Text60 | None = None
     applies_to_amount_after_previous_taxes: bool | None = None
@@ -72,7 +72,7 @@ class TaxOut(Wire):
     previous_rate: Decimal | None
     previous_name: str | None
     previous_short_name: str | None
-    effective_date: date | None
+    effective_date: dt.date | None
     registered: bool
     registration: str
     applies_to_amount_after_previous_taxes: bool

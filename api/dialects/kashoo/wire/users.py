@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from api.common.wire import Wire, milliseconds
@@ -23,9 +23,9 @@ class UserOut(Wire):
     verified: bool
     staff: bool
     removed: bool
-    sign_up_date: date
-    activation_date: date
-    last_password_reset: date | None
+    sign_up_date: dt.date
+    activation_date: dt.date
+    last_password_reset: dt.date | None
     last_login: int | None
     links: list[Link]
     link: list[Link]

@@ -1,0 +1,120 @@
+"""The table of this dialect: addresses, endpoints, and which operation of the contract is where.
+
+Confidence is the contract's: SEEN (a real client or vendor page shows it), DERIVED, GUESSED; DESIGN marks what
+Daybook adds (DESIGN, section 7). The busiest addresses come first, since they are tried in this order.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.common.routes import Operation, Route, patterns
+from api.dialects.kashoo.urls import paths
+from api.dialects.kashoo.views.accounts import AccountBalances, AccountCollection, AccountItem, AccountJournal
+from api.dialects.kashoo.views.businesses import BusinessCollection, BusinessItem
+from api.dialects.kashoo.views.contacts import ContactCollection, ContactItem, CustomerCollection, VendorCollection
+from api.dialects.kashoo.views.records import (
+    AdjustmentCollection,
+    BillCollection,
+    BillPaymentCollection,
+    InvoiceCollection,
+    InvoicePaymentCollection,
+    RecordCollection,
+    RecordItem,
+    RecordRestoration,
+    TransferCollection,
+)
+from api.dialects.kashoo.views.sync import SyncContacts, SyncCustomers, SyncSessions, SyncVendors
+from api.dialects.kashoo.views.taxes import TaxCodeCollection, TaxCodeItem, TaxCollection, TaxItem
+from api.dialects.kashoo.views.tokens import AuthTokens
+from api.dialects.kashoo.views.users import Me, MyBusinesses, MyRoles
+
+
+def _seen(number: int | None) -> Operation:
+    return Operation(number, "SEEN")
+
+
+def _derived(number: int | None = None) -> Operation:
+    return Operation(number, "DERIVED")
+
+
+def _guessed(number: int | None = None) -> Operation:
+    return Operation(number, "GUESSED")
+
+
+_DESIGN: Final = Operation(None, "DESIGN")
+_CONTACTS = {"get": _derived(), "post": _derived()}
+_GUESSED_ITEM = {"get": _guessed(), "put": _guessed(), "delete": _guessed()}
+
+ROUTES: Final = (
+    Route(
+        path=paths.RECORD,
+        view=RecordItem,
+        operations={"get": _derived(83), "put": _derived(84), "delete": _derived(85)},
+    ),
+    Route(path=paths.RECORDS, view=RecordCollection, operations={"get": _seen(77), "post": _derived(78)}),
+    Route(path=paths.INVOICES, view=InvoiceCollection, operations={"get": _seen(88), "post": _seen(89)}),
+    Route(path=paths.BILLS, view=BillCollection, operations={"get": _seen(93), "post": _seen(94)}),
+    Route(
+        path=paths.INVOICE_PAYMENTS,
+        view=InvoicePaymentCollection,
+        operations={"get": _seen(86), "post": _seen(87)},
+    ),
+    Route(path=paths.BILL_PAYMENTS, view=BillPaymentCollection, operations={"get": _seen(91), "post": _seen(92)}),
+    Route(path=paths.TRANSFERS, view=TransferCollection, operations={"get": _seen(None), "post": _derived()}),
+    Route(
+        path=paths.ADJUSTMENTS,
+        view=AdjustmentCollection,
+        operations={"get": _derived(), "post": _derived()},
+        aliases=(paths.ADJUSTMENTS_ALIAS,),
+    ),
+    Route(path=paths.RECORD_RESTORE, view=RecordRestoration, operations={"post": _DESIGN}),
+    Route(path=paths.BALANCES, view=AccountBalances, operations={"get": _derived(51)}),
+    Route(path=paths.JOURNAL, view=AccountJournal, operations={"get": _derived(49)}),
+    Route(
+        path=paths.ACCOUNT,
+        view=AccountItem,
+        operations={"get": _derived(52), "put": _derived(53), "delete": _derived(54)},
+    ),
+    Route(path=paths.ACCOUNTS, view=AccountCollection, operations={"get": _seen(56), "post": _seen(20)}),
+    Route(
+        path=paths.CONTACT,
+        view=ContactItem,
+        operations={"get": _derived(39), "put": _derived(40), "delete": _derived(41)},
+    ),
+    Route(path=paths.CONTACTS, view=ContactCollection, operations=_CONTACTS),
+    Route(
+        path=paths.CUSTOMERS, view=CustomerCollection, operations=_CONTACTS, aliases=(paths.CUSTOMERS_ALIAS,)
+    ),
+    Route(path=paths.VENDORS, view=VendorCollection, operations=_CONTACTS, aliases=(paths.VENDORS_ALIAS,)),
+    Route(
+        path=paths.TAXES,
+        view=TaxCollection,
+        operations={"get": _derived(21), "post": _guessed(22), "put": _guessed(22)},
+    ),
+    Route(path=paths.TAX, view=TaxItem, operations=_GUESSED_ITEM),
+    Route(path=paths.TAX_CODES, view=TaxCodeCollection, operations={"get": _guessed(), "post": _guessed()}),
+    Route(path=paths.TAX_CODE, view=TaxCodeItem, operations=_GUESSED_ITEM, aliases=(paths.TAX_CODE_ALIAS,)),
+    Route(path=paths.MY_BUSINESSES, view=MyBusinesses, operations={"get": _seen(16)}),
+    Route(path=paths.MY_ROLES, view=MyRoles, operations={"get": _derived(17)}),
+    Route(path=paths.ME, view=Me, operations={"get": _seen(12)}),
+    Route(
+        path=paths.BUSINESS,
+        view=BusinessItem,
+        operations={"get": _derived(), "put": _guessed(), "delete": _guessed()},
+    ),
+    Route(path=paths.BUSINESSES, view=BusinessCollection, operations={"post": _guessed()}),
+    Route(
+        path=paths.AUTH_TOKENS,
+        view=AuthTokens,
+        operations={"post": _seen(1), "get": _derived(2)},
+        aliases=(paths.AUTH_TOKENS_AT_ROOT,),
+    ),
+    Route(path=paths.SYNC, view=SyncSessions, operations={"post": _seen(None)}),
+    Route(path=paths.SYNC_CONTACTS, view=SyncContacts, operations={"get": _seen(None)}),
+    Route(path=paths.SYNC_CUSTOMERS, view=SyncCustomers, operations={"get": _seen(None)}),
+    Route(path=paths.SYNC_VENDORS, view=SyncVendors, operations={"get": _seen(None)}),
+)
+"""Every address."""
+
+urlpatterns = patterns(ROUTES)

@@ -1,0 +1,55 @@
+"""The addresses of this dialect, in one place, because many of them are guesses (contract, section 1).
+
+How sure each is stands in the table beside this module. Addresses have no slash at either end; the resolver accepts
+slashes at the end.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+API: Final = "api"
+BUSINESS: Final = f"{API}/businesses/<int:business>"
+RECORDS_OF: Final = f"{BUSINESS}/records"
+
+AUTH_TOKENS: Final = f"{API}/authTokens"
+AUTH_TOKENS_AT_ROOT: Final = "authTokens"
+ME: Final = f"{API}/users/me"
+MY_BUSINESSES: Final = f"{API}/users/me/businesses"
+MY_ROLES: Final = f"{API}/users/me/roles"
+
+BUSINESSES: Final = f"{API}/businesses"
+
+ACCOUNTS: Final = f"{BUSINESS}/accounts"
+ACCOUNT: Final = f"{API}/accounts/<int:account>"
+JOURNAL: Final = f"{ACCOUNT}/journalEntries"
+BALANCES: Final = f"{ACCOUNT}/balances"
+
+CONTACTS: Final = f"{BUSINESS}/contacts"
+CUSTOMERS: Final = f"{CONTACTS}/customers"
+CUSTOMERS_ALIAS: Final = f"{BUSINESS}/customers"
+VENDORS: Final = f"{CONTACTS}/vendors"
+VENDORS_ALIAS: Final = f"{BUSINESS}/vendors"
+CONTACT: Final = f"{API}/contacts/<int:contact>"
+
+TAXES: Final = f"{BUSINESS}/taxes"
+TAX: Final = f"{API}/taxes/<int:tax>"
+TAX_CODES: Final = f"{BUSINESS}/taxCodes"
+TAX_CODE: Final = f"{TAX_CODES}/<int:tax_code>"
+TAX_CODE_ALIAS: Final = f"{API}/taxCodes/<int:tax_code>"
+
+RECORDS: Final = RECORDS_OF
+INVOICES: Final = f"{RECORDS_OF}/invoices"
+BILLS: Final = f"{RECORDS_OF}/bills"
+INVOICE_PAYMENTS: Final = f"{RECORDS_OF}/invoicePayments"
+BILL_PAYMENTS: Final = f"{RECORDS_OF}/billPayments"
+TRANSFERS: Final = f"{RECORDS_OF}/transfers"
+ADJUSTMENTS: Final = f"{RECORDS_OF}/adjustments"
+ADJUSTMENTS_ALIAS: Final = f"{RECORDS_OF}/manualAdjustmentRecords"
+RECORD: Final = f"{API}/records/<int:record>"
+RECORD_RESTORE: Final = f"{RECORD}/restore"
+
+SYNC: Final = f"{API}/sync"
+SYNC_CONTACTS: Final = f"{SYNC}/<int:session>/contacts"
+SYNC_CUSTOMERS: Final = f"{SYNC_CONTACTS}/customers"
+SYNC_VENDORS: Final = f"{SYNC_CONTACTS}/vendors"

@@ -1,0 +1,1 @@
+"""The endpoints, by noun: each handler parses, calls one use case, and answers."""

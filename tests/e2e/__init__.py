@@ -1,0 +1,1 @@
+"""A server as a process, and the conversations that real clients hold with it."""
