@@ -127,8 +127,10 @@ def overlaid(
         before = stored.get(key)
         if key in echoes and _same(value, before):
             continue
-        both = isinstance(before, dict) and isinstance(value, dict)
-        merged[key] = {**before, **value} if both else value
+        if isinstance(before, dict) and isinstance(value, dict):
+            merged[key] = {**before, **value}
+        else:
+            merged[key] = value
     for key, others in follows.items():
         if key in sent and not _same(sent[key], stored.get(key)):
             stale = (other for other in others if other not in sent or _same(sent[other], stored.get(other)))

@@ -82,7 +82,7 @@ class Body:
         kind = self.media_type
         if kind.endswith(("/json", "+json")):
             pass
-        elif kind or not self.raw.lstrip()[:1] in (b"{", b"[", b""):
+        elif kind or self.raw.lstrip()[:1] not in (b"{", b"[", b""):
             message = "Send the body as application/json or application/xml."
             raise UnsupportedTypeError(message)
         raw = self.raw if self.charset in ("utf-8", "utf8", "us-ascii") else self._recoded()

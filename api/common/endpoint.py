@@ -46,10 +46,10 @@ class Endpoint(APIView):
     public: ClassVar[frozenset[str]] = frozenset()
     """Methods for which nobody needs to be signed in."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *_: Any, **address: Any) -> HttpResponse:
         """Answer a request, whatever happens."""
         try:
-            response = self._respond(request, kwargs)
+            response = self._respond(request, address)
         except Exception as error:  # noqa: BLE001 - the edge: everything becomes an answer
             response = refuse(error, self.dialect, request)
         if request.method == "HEAD":

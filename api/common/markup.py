@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as Building  # nothing is parsed with it
+from xml.etree import ElementTree as ET  # to build with; what comes in is parsed by defusedxml
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
@@ -61,13 +61,14 @@ def render(tree: Any, *, name: str) -> bytes:
     ``tree`` is what JSON decodes to; null is left out.
     """
     if isinstance(tree, list):
-        root = Building.Element(f"{name}s" if not name.endswith("s") else f"{name}es")
+        root = ET.Element(f"{name}s" if not name.endswith("s") else f"{name}es")
         for member in tree:
             _put(root, name, member)
     else:
-        root = Building.Element(name)
+        root = ET.Element(name)
         _fill(root, tree)
-    return b'<?xml version="1.0" encoding="UTF-8"?>' + Building.tostring(root, encoding="utf-8")
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>{text}'.encode()
 
 
 def _name(element: Element) -> str:
@@ -97,7 +98,7 @@ def _fill(element: Element, tree: dict[str, Any]) -> None:
         if value is None or key in TWINS:
             continue
         if isinstance(value, list):
-            wrapper = element if key in UNWRAPPED else Building.SubElement(element, key)
+            wrapper = element if key in UNWRAPPED else ET.SubElement(element, key)
             for member in value:
                 _put(wrapper, key if key in UNWRAPPED else WRAPPERS.get(key, key), member)
         elif isinstance(value, dict):
@@ -107,7 +108,7 @@ def _fill(element: Element, tree: dict[str, Any]) -> None:
 
 
 def _put(parent: Element, name: str, value: Any) -> None:
-    element = Building.SubElement(parent, name)
+    element = ET.SubElement(parent, name)
     if isinstance(value, dict):
         _fill(element, value)
     elif value is not None:

@@ -10,7 +10,7 @@ import contextlib
 import inspect
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import msgspec
 from drf_spectacular.drainage import GENERATOR_STATS, set_override
@@ -22,6 +22,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from api.common.endpoint import Endpoint
 
 REFERENCES = "#/components/schemas/{name}"
 SECURITY = "token"
@@ -56,22 +58,19 @@ class StructExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
     target_class = "msgspec.Struct"
     match_subclasses = True
 
-    def get_name(self, auto_schema: AutoSchema, direction: str) -> str:
+    def get_name(self, auto_schema: AutoSchema, direction: str) -> str:  # noqa: ARG002 - the given signature
         """Return the name of the component."""
         set_override(self.target, "suppress_collision_warning", value=True)
         return str(self.target.__name__)
 
-    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:  # noqa: ARG002
         """Return the schema of the type, and register those of the types inside."""
         _, components = msgspec.json.schema_components([self.target], ref_template=REFERENCES)
-        own: dict[str, Any] = components.pop(self.target.__name__)
-        for name, schema in components.items():
-            component = ResolvedComponent(
-                name=name, type=ResolvedComponent.SCHEMA, object=StructExtension, schema=numbered(schema)
-            )
-            if component.key not in auto_schema.registry._components:  # noqa: SLF001 - it offers no other question
-                auto_schema.registry.register_on_missing(component)
-        return numbered(own)
+        own = components.pop(self.target.__name__)
+        for name, inner in components.items():
+            auto_schema.registry.register_on_missing(component(name, numbered(inner)))
+        schema: dict[str, Any] = numbered(own)
+        return schema
 
 
 class StructSchema(AutoSchema):
@@ -96,8 +95,12 @@ class StructSchema(AutoSchema):
     @property
     def described(self) -> Described:
         """What the method says about itself."""
-        found: Described = self.view.described[self.method.lower()]
-        return found
+        return self.endpoint.described[self.method.lower()]
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint that is described."""
+        return cast("Endpoint", self.view)
 
     def get_operation_id(self) -> str:
         """Return the endpoint's name with the method."""
@@ -108,7 +111,7 @@ class StructSchema(AutoSchema):
         """Return the first line of the method's docstring."""
         return (self.described.summary or self._docstring().partition("\n")[0]).rstrip(".")
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """Return the method's docstring and the privilege that it needs."""
         privilege = self.described.privilege
         return f"{self._docstring()}\n\nNeeds: {privilege}." if privilege else self._docstring()
@@ -119,7 +122,7 @@ class StructSchema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """Return the one way to present a token, nothing for public endpoints."""
-        if self.method in self.view.public:
+        if self.method in self.endpoint.public:
             return []
         scheme = {
             "type": "apiKey",
@@ -127,13 +130,10 @@ class StructSchema(AutoSchema):
             "name": "Authorization",
             "description": "`TOKEN uuid:<bare token>` or `TOKEN json:<the JSON token>`",
         }
-        component = ResolvedComponent(
-            name=SECURITY, type=ResolvedComponent.SECURITY_SCHEMA, object=StructSchema, schema=scheme
-        )
-        self.registry.register_on_missing(component)
+        self.registry.register_on_missing(component(SECURITY, scheme, kind=ResolvedComponent.SECURITY_SCHEMA))
         return [{SECURITY: []}]
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         """Return the query parameters."""
         if self.described.query is None:
             return []
@@ -162,11 +162,9 @@ class StructSchema(AutoSchema):
                 answers[str(status)] = OpenApiResponse(description="Done")
             else:
                 answers[(str(status), *types)] = OpenApiResponse(self._schema(kind), description="Done")
-        component = ResolvedComponent(
-            name="Problem", type=ResolvedComponent.SCHEMA, object=StructSchema, schema=self.PROBLEM
-        )
-        self.registry.register_on_missing(component)
-        answers[("default", "application/json")] = OpenApiResponse(component.ref, description="Refused")
+        problem = component("Problem", self.PROBLEM)
+        self.registry.register_on_missing(problem)
+        answers["default", "application/json"] = OpenApiResponse(problem.ref, description="Refused")
         return answers
 
     def _schema(self, kind: Any) -> dict[str, Any]:
@@ -182,8 +180,13 @@ class StructSchema(AutoSchema):
     def _docstring(self) -> str:
         return inspect.getdoc(getattr(self.view, self.method.lower())) or ""
 
-    def _is_list_view(self, serializer: Any = None) -> bool:
+    def _is_list_view(self, serializer: Any = None) -> bool:  # noqa: ARG002 - the given signature
         return False
+
+
+def component(name: str, schema: dict[str, Any], *, kind: str = ResolvedComponent.SCHEMA) -> ResolvedComponent:
+    """Return a named part of the document; parts of one name are taken to be the same."""
+    return ResolvedComponent(name=name, type=kind, object=StructSchema, schema=schema)  # type: ignore[no-untyped-call]
 
 
 def numbered(schema: Any) -> Any:
@@ -208,7 +211,8 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 def description(patterns: Sequence[Any], *, title: str) -> tuple[dict[str, Any], list[str]]:
     """Return the OpenAPI document of url patterns, and what drf-spectacular had to complain about."""
     with _complaints() as complaints:
-        document = SchemaGenerator(patterns=list(patterns)).get_schema(request=None, public=True)
+        generator = SchemaGenerator(patterns=list(patterns))  # type: ignore[no-untyped-call]
+        document: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     document["info"]["title"] = title
     return document, complaints
 

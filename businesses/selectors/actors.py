@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from babel import localedata
 from django.db import connection
 
 from businesses.actors import Actor, BusinessFacts
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from businesses.actors import Caller
 
 _MEMBERSHIP = """
-    SELECT b.id, b.currency, b.lock_date, m.role
+    SELECT b.id, b.currency, b.lock_date, b.country, m.role
     FROM businesses_business b JOIN businesses_membership m ON m.business_id = b.id
     WHERE m.user_id = %s AND NOT b.removed AND b.id = {business}
 """
@@ -47,7 +49,7 @@ def actor_system(caller: Caller, *, business: int) -> Actor:
     row = Business.objects.filter(id=business).first()
     if row is None:
         raise NotFoundError
-    facts = BusinessFacts(id=row.id, currency=row.currency, lock_date=row.lock_date, locale="en")
+    facts = BusinessFacts(id=row.id, currency=row.currency, lock_date=row.lock_date, locale=_locale(row.country))
     return Actor.system(facts, caller.now)
 
 
@@ -57,16 +59,25 @@ def _actor(caller: Caller, query: str, identity: int, resource: str) -> Actor:
     with connection.cursor() as cursor:
         cursor.execute(query, [caller.user, identity])
         rows = cursor.fetchall()
-    roles = frozenset(Role(row[3]) for row in rows)
+    roles = frozenset(Role(row[4]) for row in rows)
     privileges = privileges_of(roles)
     if Privilege.VIEW not in privileges:
         raise NotFoundError
-    number, currency, lock_date, _ = rows[0]
+    number, currency, lock_date, country, _ = rows[0]
     if not caller.covers(f"business-{number}", resource):
         raise RestrictedError
-    facts = BusinessFacts(id=number, currency=currency, lock_date=_as_date(lock_date), locale="en")
+    facts = BusinessFacts(
+        id=number, currency=currency, lock_date=_as_date(lock_date), locale=_locale(country)
+    )
     return Actor(caller=caller, business=facts, privileges=privileges)
 
 
 def _as_date(value: date | str | None) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@functools.cache
+def _locale(country: str) -> str:
+    """Return the locale in which amounts are written for people: English as in the business's country, if any."""
+    wanted = f"en_{country.upper()}"
+    return wanted if country.isalpha() and localedata.exists(wanted) else "en"

@@ -68,8 +68,11 @@ def serving(data: Path, database_url: str | None, *options: str) -> Iterator[Ser
         text=True,
     )
     printed: list[str] = []
+    lines: queue.Queue[str] = queue.Queue()
+    reader = threading.Thread(target=_read, args=(process, printed, lines), daemon=True)
+    reader.start()
     try:
-        yield Server(_ready(process, printed), environment, process, printed)
+        yield Server(_ready(lines, printed), environment, process, printed)
     finally:
         if process.poll() is None:
             process.terminate()
@@ -78,19 +81,21 @@ def serving(data: Path, database_url: str | None, *options: str) -> Iterator[Ser
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        reader.join(STOP_SECONDS)
+        if process.stdout is not None:
+            process.stdout.close()
 
 
-def _ready(process: subprocess.Popen[str], printed: list[str]) -> str:
+def _read(process: subprocess.Popen[str], printed: list[str], lines: queue.Queue[str]) -> None:
+    """Hand on what the process prints, line by line, and an empty text at the end."""
+    for line in process.stdout or ():
+        printed.append(line)
+        lines.put(line)
+    lines.put("")
+
+
+def _ready(lines: queue.Queue[str], printed: list[str]) -> str:
     """Return the address of the ready line; fail with what the process printed when none comes."""
-    lines: queue.Queue[str] = queue.Queue()
-
-    def read() -> None:
-        for line in process.stdout or ():
-            printed.append(line)
-            lines.put(line)
-        lines.put("")
-
-    threading.Thread(target=read, daemon=True).start()
     while line := lines.get(timeout=START_SECONDS):
         if line.startswith(READY):
             return line.removeprefix(READY).strip()

@@ -83,9 +83,7 @@ ROUTES: Final = (
         operations={"get": _derived(39), "put": _derived(40), "delete": _derived(41)},
     ),
     Route(path=paths.CONTACTS, view=ContactCollection, operations=_CONTACTS),
-    Route(
-        path=paths.CUSTOMERS, view=CustomerCollection, operations=_CONTACTS, aliases=(paths.CUSTOMERS_ALIAS,)
-    ),
+    Route(path=paths.CUSTOMERS, view=CustomerCollection, operations=_CONTACTS, aliases=(paths.CUSTOMERS_ALIAS,)),
     Route(path=paths.VENDORS, view=VendorCollection, operations=_CONTACTS, aliases=(paths.VENDORS_ALIAS,)),
     Route(
         path=paths.TAXES,

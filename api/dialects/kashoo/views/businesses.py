@@ -31,9 +31,7 @@ class BusinessCollection(KashooEndpoint):
         """Open a business with a default chart of accounts."""
         number = business_open(call.caller, draft=call.body(BusinessIn).to_draft())
         business = business_get(actor_get(call.caller, business=number))
-        return Answer(
-            BusinessOut.of(business), 201, {"Location": href("businesses", number)}, element="business"
-        )
+        return Answer(BusinessOut.of(business), 201, {"Location": href("businesses", number)}, element="business")
 
 
 class BusinessItem(KashooEndpoint):

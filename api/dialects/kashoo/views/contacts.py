@@ -8,10 +8,10 @@ from api.common.calls import NOTHING, Answer
 from api.common.openapi import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.base import href
-from api.dialects.kashoo.wire.contacts import ContactIn, ContactOut
+from api.dialects.kashoo.wire.contacts import ContactIn, ContactOut, ContactType
 from api.dialects.kashoo.wire.queries import ContactQuery
 from businesses.selectors.actors import actor_get
-from ledger.selectors.contacts import ContactType, contact_actor, contact_get, contact_list
+from ledger.selectors.contacts import contact_actor, contact_get, contact_list
 from ledger.services.contacts import contact_create, contact_remove, contact_update
 
 if TYPE_CHECKING:
@@ -40,9 +40,7 @@ class ContactCollection(KashooEndpoint):
         """Add a contact."""
         actor = actor_get(call.caller, business=business)
         contact = contact_create(actor, draft=call.body(ContactIn).to_draft(kind=self.kind))
-        return Answer(
-            ContactOut.of(contact), 201, {"Location": href("contacts", contact.id)}, element="contact"
-        )
+        return Answer(ContactOut.of(contact), 201, {"Location": href("contacts", contact.id)}, element="contact")
 
 
 class CustomerCollection(ContactCollection):

@@ -168,9 +168,7 @@ class RecordRestoration(KashooEndpoint):
         return answer(record_restore(actor, record=record), actor)
 
 
-def answer(
-    record: RecordView, actor: Actor, *, status: int = 200, headers: Mapping[str, str] | None = None
-) -> Answer:
+def answer(record: RecordView, actor: Actor, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     """Return the answer that shows a record."""
     return Answer(record_out(record, actor), status, headers or {}, element=ELEMENTS[record.type])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from babel import Locale
 from msgspec import Meta
@@ -115,7 +115,7 @@ class BusinessOut(Wire):
     def of(cls, business: BusinessView) -> BusinessOut:
         """Return a business as its members read it."""
         links = [link("self", "businesses", business.id)]
-        defaults = {field: business.default_accounts.get(role) for field, role in DEFAULTS.items()}
+        defaults: dict[str, Any] = {field: business.default_accounts.get(role) for field, role in DEFAULTS.items()}
         return cls(
             id=business.id,
             name=business.name,

@@ -10,10 +10,12 @@ from api.common.wire import Id, Prose, Text20, Text40, Text200, Wire, millisecon
 from api.dialects.kashoo.wire.base import ContactInformation, Detail
 from bookkeeping.errors import InvalidError
 from ledger.drafts import ContactDraft
-from ledger.selectors.contacts import ContactType
+from ledger.selectors.contacts import ContactType  # type: ignore[attr-defined]
 
 if TYPE_CHECKING:
     from ledger.selectors.contacts import ContactView
+
+__all__ = ["ContactIn", "ContactOut", "ContactType"]
 
 Comments = Annotated[list[Prose], Meta(max_length=1_000)]
 
@@ -47,17 +49,18 @@ class ContactIn(Wire):
         Raises:
             InvalidError: no type, or another than the address tells.
         """
-        if self.type is None and kind is None:
+        told = self.type or kind
+        if told is None:
             message = "This is required."
             raise InvalidError(message, field="type")
-        if self.type and kind and self.type != kind:
+        if told != (kind or told):
             message = f"Only contacts of the type {kind} belong here."
             raise InvalidError(message, field="type")
         information = self.contact_information or ContactInformation()
         information.name = self.name or information.full_name
         information.email = self.email or information.email
         return ContactDraft(
-            type=ContactType(self.type or kind),
+            type=told,
             name=information.name,
             contact_information=information.to_stored(),
             currency=self.currency or None,

@@ -32,7 +32,7 @@ class LineItemIn(Wire):
     project: Id | None = None
     quantity: Decimal | None = None
     rate: Decimal | None = None
-    tax_code: Text200 | None | UnsetType = UNSET
+    tax_code: Text200 | UnsetType | None = UNSET
     note: Prose | None = None
 
     def to_line(self, index: int) -> Line:
@@ -145,7 +145,7 @@ class TaxAmountOut(Wire):
         return cls(name=tax.name, amount=tax.amount, registration_number=tax.registration or None)
 
 
-class DocumentIn(RecordIn):
+class DocumentIn(RecordIn, kw_only=True):
     """An invoice or a bill as a client sends it. Totals, taxes and formatted amounts are computed, and ignored here."""
 
     follows: ClassVar[dict[str, tuple[str, ...]]] = {**RecordIn.follows, "terms": ("dueDate",)}
@@ -180,7 +180,7 @@ class DocumentIn(RecordIn):
         return RecordDraft(record=record, particulars=particulars, payments=payments, removed=bool(self.removed))
 
 
-class DocumentOut(RecordOut):
+class DocumentOut(RecordOut, kw_only=True):
     """An invoice or a bill (seed 002, type baseInvoiceRecordInfo, and seed 000). Amounts are minor units."""
 
     terms: str | None

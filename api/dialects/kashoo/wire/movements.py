@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.views import AdjustmentLineView, RecordView
 
 
-class TransferIn(RecordIn):
+class TransferIn(RecordIn, kw_only=True):
     """A transfer as a client sends it: ``amount`` leaves ``account``; the rate is deposit units for one unit of it."""
 
     follows: ClassVar[dict[str, tuple[str, ...]]] = {**RecordIn.follows, "depositCurrency": ("exchangeRate",)}
@@ -48,7 +48,7 @@ class TransferIn(RecordIn):
         return RecordDraft(record=record, particulars=self.particulars(), removed=bool(self.removed))
 
 
-class TransferOut(RecordOut):
+class TransferOut(RecordOut, kw_only=True):
     """A transfer (seed 002, element transfer)."""
 
     amount: int
@@ -100,7 +100,7 @@ class AdjustmentLineOut(Wire):
         return cls(id=line.id, account=line.account, amount=line.amount, currency=line.currency, note=line.note)
 
 
-class AdjustmentIn(RecordIn):
+class AdjustmentIn(RecordIn, kw_only=True):
     """An adjustment as a client sends it; its lines sum to zero in every currency."""
 
     adjustments: list[AdjustmentLineIn] | None = None
@@ -117,7 +117,7 @@ class AdjustmentIn(RecordIn):
         return RecordDraft(record=record, particulars=self.particulars(), removed=bool(self.removed))
 
 
-class AdjustmentOut(RecordOut):
+class AdjustmentOut(RecordOut, kw_only=True):
     """An adjustment (seed 002, element manualAdjustmentRecord)."""
 
     adjustments: list[AdjustmentLineOut]
@@ -128,7 +128,7 @@ class AdjustmentOut(RecordOut):
         return cls(**shared(record, actor), adjustments=[AdjustmentLineOut.of(line) for line in record.adjustments])
 
 
-class OpeningBalanceIn(RecordIn):
+class OpeningBalanceIn(RecordIn, kw_only=True):
     """An opening balance as a client sends it: the credit amount of ``account``."""
 
     amount: Minor
@@ -146,7 +146,7 @@ class OpeningBalanceIn(RecordIn):
         return RecordDraft(record=record, particulars=self.particulars(), removed=bool(self.removed))
 
 
-class OpeningBalanceOut(RecordOut):
+class OpeningBalanceOut(RecordOut, kw_only=True):
     """An opening balance (record type of seed 000)."""
 
     amount: int
@@ -157,7 +157,7 @@ class OpeningBalanceOut(RecordOut):
         return cls(**shared(record, actor), amount=record.total)
 
 
-class YearEndAdjustmentIn(RecordIn):
+class YearEndAdjustmentIn(RecordIn, kw_only=True):
     """A year-end adjustment: generated, so that the core refuses it."""
 
     def to_draft(self, kind: RecordType, *, home: str) -> RecordDraft:

@@ -54,7 +54,7 @@ class DocumentOfPaymentOut(Wire):
         )
 
 
-class PaymentIn(RecordIn):
+class PaymentIn(RecordIn, kw_only=True):
     """An invoice payment or bill payment as a client sends it. ``checks`` wait for a later issue."""
 
     echoes: ClassVar[frozenset[str]] = frozenset({"unallocatedAmount"})
@@ -84,7 +84,7 @@ class PaymentIn(RecordIn):
         return RecordDraft(record=record, particulars=particulars, removed=bool(self.removed))
 
 
-class PaymentOut(RecordOut):
+class PaymentOut(RecordOut, kw_only=True):
     """An invoice payment or a bill payment (seed 002, type paymentRecordInfo)."""
 
     amount: int

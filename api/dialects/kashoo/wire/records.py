@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import datetime as dt
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -56,7 +56,7 @@ class Typed(Wire):
     type: str | None = None
 
 
-class RecordIn(Wire):
+class RecordIn(Wire, kw_only=True):
     """What a client may say about a record of any type.
 
     ``follows``: values that do not stay when another one changes, unless they are sent. ``echoes``: computed ones.
@@ -104,7 +104,7 @@ class RecordIn(Wire):
         )
 
 
-class RecordOut(Wire):
+class RecordOut(Wire, kw_only=True):
     """What clients read of a record of any type (seeds 000 and 002, element record)."""
 
     id: int

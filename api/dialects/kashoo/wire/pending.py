@@ -1,0 +1,30 @@
+"""Documented fields that wait for a later issue, or are left out on purpose; the page of coverage lists them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PENDING: Final = {
+    "account: a second date": "The seed lost its name, so it cannot be served; `openDate` is.",
+    "bill payment: checks": "Always `[]`: the check registry comes with bank reconciliation.",
+    "business: appStore, appStoreName": "Out of scope (DESIGN, section 7).",
+    "business: billingContact, contractStatus, numberOfUsers, paymentMethodLabel, planName": (
+        "The vendor's view of a business; comes with plans and subscriptions."
+    ),
+    "business: serviceProviderAccessLevel, serviceProviderRefNumber": "Always null: vendor-internal.",
+    "contact: collaborationContext": "Always null: comments, tags and files of contacts come later.",
+    "contact: groups": "Always `[]`: groups (operations 18 and 19) come later.",
+    "contact: linkedBusiness, linkedBusinessData": "Always null: linked businesses belong to the vendor's partners.",
+    "invoice and bill: tax amounts (RecordTaxAmount)": "The seed lost the field's name; `taxes` says the same.",
+    "record: attachments": "Always `[]`: attachments come later.",
+    "record: collaborationContext": "Always null: comments, tags and files of records come later.",
+    "sign-in: mfaCode": "Accepted and ignored: multi-factor authentication (operations 5 to 8) comes later.",
+    "sign-in: provider, authCode, type": "Refused with 401 without a password: no provider is set up.",
+    "taxes: version=2 (TaxCompositeInfo)": "Its fields are not public; both versions read the same.",
+    "user: accountingProfessional, betaTester, expireSessions, serviceProvider, serviceProviderAdmin, "
+    "useHighContrastStyle, allowSelectionOfNonStandardAccounts, inviteCode": (
+        "Constant: changing a user (operation 13) comes later."
+    ),
+    "user: openID, appStore, appStoreName": "Out of scope (DESIGN, section 7).",
+}
+"""Element and fields, and why."""
