@@ -2,9 +2,13 @@
 
 A ``Guard`` is a named trigger or constraint with its statement for either database. Every migration of a
 guarded table ends with ``InstallGuards``, because Django's remake of a table on SQLite drops its triggers
-without a word; ``missing_guards`` tells which of them a database lacks (a test and ``daybook verify`` ask).
-A refusal carries the guard's name: on PostgreSQL as the constraint of an integrity error, on SQLite as the
-message ``guard: <name>``.
+without a word; one of a table that is there already begins with ``LiftGuards``, because SQLite renames no table
+that a trigger elsewhere mentions. ``missing_guards`` tells which of them a database lacks (a test and ``daybook
+verify`` ask). A refusal carries the guard's name: on PostgreSQL as the constraint of an integrity error, on
+SQLite as the message ``guard: <name>``.
+
+Whoever may change the schema can take a guard away: on PostgreSQL that is the owner of the tables, which the
+application is not; SQLite knows no owners, there everybody with the file is one.
 
 Rows of the ledger go only through the purge gate: a row in ``businesses_purgepermit`` that names the business.
 """
@@ -25,26 +29,43 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One guard: its name, its table, and the statements that install it (none: not needed there)."""
+    """One guard: its name, its table, and the statements that install it (none: not needed there).
+
+    ``column`` is one that the guard needs and an early migration may not have brought yet.
+    """
 
     name: str
     table: str
     postgresql: tuple[str, ...] = ()
     sqlite: tuple[str, ...] = ()
+    column: str = "id"
 
     def statements(self, vendor: str) -> tuple[str, ...]:
         """Return the statements for a database vendor."""
         return self.postgresql if vendor == "postgresql" else self.sqlite
 
 
-def pg_trigger(name: str, table: str, when: str, body: str, *, declare: str = "") -> tuple[str, ...]:
-    """Return the PL/pgSQL function and trigger called ``name``; ``body`` runs between BEGIN and END."""
-    kind = "CONSTRAINT TRIGGER" if "DEFERRABLE" in when else "TRIGGER"
-    timing, _, level = when.partition(" | ")
+def pg_function(name: str, body: str, *, declare: str = "") -> tuple[str, ...]:
+    """Return the PL/pgSQL function of a guard; ``body`` runs between BEGIN and END.
+
+    It looks for tables in the schema that it is made in, and for temporary ones last: otherwise a temporary table
+    called like ours, which every role may create, would be what the guard looks at.
+    """
     declared = f"DECLARE {declare} " if declare else ""
     return (
-        f'DROP TRIGGER IF EXISTS "{name}" ON {table}',
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ {declared}BEGIN {body} END $$',
+        f"DO $$ BEGIN EXECUTE format('ALTER FUNCTION \"{name}\"() SET search_path = %I, pg_temp', current_schema()); "
+        "END $$",
+    )
+
+
+def pg_trigger(name: str, table: str, when: str, body: str, *, declare: str = "") -> tuple[str, ...]:
+    """Return the function and trigger called ``name``; ``when`` is what stands before and after the table."""
+    kind = "CONSTRAINT TRIGGER" if "DEFERRABLE" in when else "TRIGGER"
+    timing, _, level = when.partition(" | ")
+    return (
+        f'DROP TRIGGER IF EXISTS "{name}" ON {table}',
+        *pg_function(name, body, declare=declare),
         f'CREATE {kind} "{name}" {timing} ON {table} {level} EXECUTE FUNCTION "{name}"()',
     )
 
@@ -57,12 +78,12 @@ def pg_refuse(name: str, table: str) -> str:
     )
 
 
-def sqlite_trigger(name: str, table: str, event: str, condition: str) -> tuple[str, ...]:
-    """Return a SQLite trigger that refuses ``event`` on the table when ``condition`` holds."""
+def sqlite_trigger(name: str, table: str, event: str, condition: str, *, says: str = "") -> tuple[str, ...]:
+    """Return a SQLite trigger that refuses ``event`` on the table when ``condition`` holds, as ``says`` or ``name``."""
     return (
         f'DROP TRIGGER IF EXISTS "{name}"',
         f'CREATE TRIGGER "{name}" {event} ON {table} FOR EACH ROW WHEN {condition} '
-        f"BEGIN SELECT RAISE(ABORT, 'guard: {name}'); END",
+        f"BEGIN SELECT RAISE(ABORT, 'guard: {says or name}'); END",
     )
 
 
@@ -72,7 +93,7 @@ def no_permit(row: str, key: str = "business_id") -> str:
 
 
 def undeletable(table: str, key: str = "business_id") -> list[Guard]:
-    """Return the guards that refuse DELETE (but through the purge gate) and TRUNCATE on a table."""
+    """Return the guards that refuse DELETE (but through the purge gate), TRUNCATE, and SQLite's REPLACE on a table."""
     delete, truncate = f"{table}_undeletable", f"{table}_untruncatable"
     shut = no_permit("OLD", key)
     return [
@@ -92,7 +113,51 @@ def undeletable(table: str, key: str = "business_id") -> list[Guard]:
             table,
             pg_trigger(truncate, table, "BEFORE TRUNCATE | FOR EACH STATEMENT", pg_refuse(truncate, table)),
         ),
+        *unreplaceable(table, ("id",)),
     ]
+
+
+def unreplaceable(table: str, columns: tuple[str, ...], *, constraint: str = "", where: str = "") -> list[Guard]:
+    """Return the guards that a row takes the place of no other with the same unique ``columns`` (SQLite only).
+
+    REPLACE, INSERT OR REPLACE and UPDATE OR REPLACE delete the row in their way, and no trigger hears of it. The
+    refusal is called like the unique ``constraint``, which is what anybody else violates with such a row; ``where``
+    is its condition, with ``{row}`` for the row. An id (no constraint) is guarded against updates by ``fixed``.
+    """
+    conditions = [f"t.{column} = NEW.{column}" for column in columns]
+    conditions += [where.format(row=row) for row in ("t", "NEW") if where]
+    twin = "SELECT 1 FROM {} t WHERE {}".format(table, " AND ".join(conditions))
+    name = f"{constraint or table}_unreplaceable"
+    insert = sqlite_trigger(name, table, "BEFORE INSERT", f"EXISTS ({twin})", says=constraint)
+    if not constraint:
+        return [Guard(name, table, (), insert)]
+    update = f"{name}_update"
+    other = f"EXISTS ({twin} AND t.id <> NEW.id)"
+    return [
+        Guard(name, table, (), insert),
+        Guard(update, table, (), sqlite_trigger(update, table, "BEFORE UPDATE", other, says=constraint)),
+    ]
+
+
+def fixed(table: str) -> Guard:
+    """Return the guard that a row keeps its id and its business for ever."""
+    name = f"{table}_fixed"
+    return Guard(
+        name,
+        table,
+        pg_trigger(
+            name,
+            table,
+            "BEFORE UPDATE OF id, business_id | FOR EACH ROW",
+            f"IF NEW.id <> OLD.id OR NEW.business_id <> OLD.business_id THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
+        ),
+        sqlite_trigger(
+            name,
+            table,
+            "BEFORE UPDATE OF id, business_id",
+            "NEW.id IS NOT OLD.id OR NEW.business_id IS NOT OLD.business_id",
+        ),
+    )
 
 
 def unchangeable(table: str, columns: Iterable[str], *, once: str | None = None) -> Guard:
@@ -136,7 +201,7 @@ def same_business(table: str, column: str, target: str) -> list[Guard]:
     )
     update = f"{name}_update"
     return [
-        Guard(name, table, foreign_key, sqlite_trigger(name, table, "BEFORE INSERT", stranger)),
+        Guard(name, table, foreign_key, sqlite_trigger(name, table, "BEFORE INSERT", stranger), column),
         Guard(update, table, (), sqlite_trigger(update, table, f"BEFORE UPDATE OF {column}, business_id", stranger)),
     ]
 
@@ -149,7 +214,7 @@ def same_business_later(table: str, column: str, target: str) -> list[Guard]:
     guards = same_business(table, column, target)
     update = f"{name}_update"
     return [
-        Guard(name, table, guards[0].postgresql, sqlite_trigger(name, table, "BEFORE INSERT", stranger)),
+        Guard(name, table, guards[0].postgresql, sqlite_trigger(name, table, "BEFORE INSERT", stranger), column),
         Guard(update, table, (), sqlite_trigger(update, table, f"BEFORE UPDATE OF {column}", stranger)),
         Guard(later, table, (), sqlite_trigger(later, target, "BEFORE INSERT", referrer)),
     ]
@@ -159,6 +224,31 @@ def business_key(table: str) -> Guard:
     """Return the unique index over business and id that composite foreign keys point at (PostgreSQL only)."""
     name = f"{table}_business_key"
     return Guard(name, table, (f'CREATE UNIQUE INDEX IF NOT EXISTS "{name}" ON {table} (business_id, id)',))
+
+
+class LiftGuards(Operation):
+    """The migration operation that begins every migration of a guarded table which is there already.
+
+    On SQLite all triggers go, of all rooms, until ``InstallGuards`` ends the migration. PostgreSQL needs nothing.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change no model."""
+
+    def database_forwards(self, _label: str, schema_editor: BaseDatabaseSchemaEditor, *_states: object) -> None:
+        """Take the triggers away and remember them."""
+        lift_guards(schema_editor.connection)
+
+    def database_backwards(self, _label: str, schema_editor: BaseDatabaseSchemaEditor, *_states: object) -> None:
+        """Bring back the triggers: what ends a migration begins it on the way back."""
+        restore_guards(schema_editor.connection)
+
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return "Lift the guards"
 
 
 class InstallGuards(Operation):
@@ -175,25 +265,62 @@ class InstallGuards(Operation):
         """Change no model."""
 
     def database_forwards(self, _label: str, schema_editor: BaseDatabaseSchemaEditor, *_states: object) -> None:
-        """Install every guard whose tables exist already (later migrations of the room bring the others)."""
+        """Install every guard whose table exists already (later migrations of the room bring the others)."""
         from django.utils.module_loading import import_string  # noqa: PLC0415 - migrations load before apps
 
         install_guards(schema_editor.connection, import_string(self.guards))
+        restore_guards(schema_editor.connection)
 
-    def database_backwards(self, *_arguments: object) -> None:
-        """Leave the guards: dropping a table drops them."""
+    def database_backwards(self, _label: str, schema_editor: BaseDatabaseSchemaEditor, *_states: object) -> None:
+        """Take the triggers away, as ``LiftGuards`` does on the way forward."""
+        lift_guards(schema_editor.connection)
 
     def describe(self) -> str:
         """Say what the operation does."""
         return f"Install the guards {self.guards}"
 
 
+_LIFTED = "lifted_guards"
+
+
+def lift_guards(connection: BaseDatabaseWrapper) -> None:
+    """Drop all triggers of a SQLite database, and keep their statements in a temporary table."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {_LIFTED} (name, sql)")
+        cursor.execute(f"INSERT INTO {_LIFTED} SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'")
+        cursor.execute("SELECT name FROM main.sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def restore_guards(connection: BaseDatabaseWrapper) -> None:
+    """Create the triggers again that ``lift_guards`` dropped, but those that have come back in a newer form."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM temp.sqlite_master WHERE name = %s", [_LIFTED])
+        if cursor.fetchone() is None:
+            return
+        cursor.execute(
+            f"SELECT sql FROM {_LIFTED} WHERE name NOT IN (SELECT name FROM main.sqlite_master WHERE type = 'trigger')"
+        )
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
+        cursor.execute(f"DROP TABLE {_LIFTED}")
+
+
 def install_guards(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> None:
-    """Install the guards of the tables that exist. Running it again changes nothing."""
+    """Install the guards of the tables and columns that exist. Running it again changes nothing."""
+    columns: dict[str, set[str]] = {}
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for guard in guards:
-            if guard.table in tables:
+            if guard.table in tables and guard.table not in columns:
+                described = connection.introspection.get_table_description(cursor, guard.table)
+                columns[guard.table] = {column.name for column in described}
+            if guard.column in columns.get(guard.table, ()):
                 for statement in guard.statements(connection.vendor):
                     cursor.execute(statement)
 
@@ -203,7 +330,7 @@ def installed_guards(connection: BaseDatabaseWrapper) -> set[str]:
     query = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'index', 'table')"
     if connection.vendor == "postgresql":
         query = (
-            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D' "
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') "
             "UNION ALL SELECT conname FROM pg_constraint UNION ALL SELECT indexname FROM pg_indexes"
         )
     with connection.cursor() as cursor:
@@ -245,8 +372,10 @@ GUARDS: list[Guard] = [
     business_key("businesses_changeset"),
     *undeletable("businesses_business", "id"),
     *undeletable("businesses_changeset"),
+    *unreplaceable("businesses_changeset", ("business_id", "number"), constraint="businesses_changeset_number"),
     unchangeable("businesses_changeset", CHANGESET_COLUMNS),
     *undeletable("businesses_change"),
+    *unreplaceable("businesses_change", ("changeset_id", "position"), constraint="businesses_change_position"),
     unchangeable("businesses_change", CHANGE_COLUMNS),
     *same_business("businesses_change", "changeset_id", "businesses_changeset"),
 ]

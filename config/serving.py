@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import secrets
 import socket
 import sys
 import threading
@@ -155,6 +154,7 @@ def _secret_key_ready(*, create: bool) -> bool:
     """Tell whether there is a secret key; on loopback, make one in the data directory."""
     if os.environ.get("DAYBOOK_SECRET_KEY"):
         return True
+    from businesses import allocator  # noqa: PLC0415
     from config.settings import SECRET_KEY_FILE  # noqa: PLC0415 - reads the environment
 
     if not SECRET_KEY_FILE.is_file():
@@ -162,7 +162,7 @@ def _secret_key_ready(*, create: bool) -> bool:
             return False
         SECRET_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
         SECRET_KEY_FILE.touch(mode=0o600)
-        SECRET_KEY_FILE.write_text(secrets.token_urlsafe(48))
+        SECRET_KEY_FILE.write_text(allocator.secret())
     os.environ["DAYBOOK_SECRET_KEY"] = SECRET_KEY_FILE.read_text().strip()
     return create
 

@@ -66,9 +66,7 @@ def _actor(caller: Caller, query: str, identity: int, resource: str) -> Actor:
     number, currency, lock_date, country, _ = rows[0]
     if not caller.covers(f"business-{number}", resource):
         raise RestrictedError
-    facts = BusinessFacts(
-        id=number, currency=currency, lock_date=_as_date(lock_date), locale=_locale(country)
-    )
+    facts = BusinessFacts(id=number, currency=currency, lock_date=_as_date(lock_date), locale=_locale(country))
     return Actor(caller=caller, business=facts, privileges=privileges)
 
 

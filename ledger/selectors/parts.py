@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bookkeeping.records import RecordType
 from ledger.models import AdjustmentLine, Allocation, RecordLine, RecordTax
@@ -23,6 +23,39 @@ if TYPE_CHECKING:
     from ledger.models import Record
 
 Part = TypeVar("Part")
+_SAME = (
+    "id",
+    "state",
+    "date",
+    "number",
+    "currency",
+    "exchange_rate",
+    "total",
+    "before_taxes",
+    "home_total",
+    "paid_immediately",
+    "balance",
+    "open_home",
+    "terms",
+    "due_date",
+    "po_number",
+    "memo",
+    "description",
+    "deposit_currency",
+    "deposit_amount",
+    "method",
+    "by_check",
+    "inbox_reference",
+    "exchange_payment",
+    "keep_in_original_currency",
+    "allow_zero_amounts",
+    "read_only",
+    "removed",
+    "created_at",
+    "modified_at",
+    "version",
+)
+"""The columns that a view has under the same name."""
 DOCUMENTS = frozenset({RecordType.INVOICE, RecordType.BILL})
 PAYMENTS = frozenset({RecordType.INVOICE_PAYMENT, RecordType.BILL_PAYMENT})
 
@@ -155,61 +188,19 @@ def _settlements(documents: list[int]) -> dict[int, tuple[AllocationInView, ...]
     )
 
 
-def _view(  # noqa: PLR0913 - the parts of a record are seven
-    actor: Actor,
-    row: Record,
-    *,
-    lines: tuple[LineView, ...],
-    taxes: tuple[TaxAmountView, ...],
-    adjustments: tuple[AdjustmentLineView, ...],
-    allocations: tuple[AllocationOutView, ...],
-    payments: tuple[AllocationInView, ...],
-) -> RecordView:
+def _view(actor: Actor, row: Record, **parts: Any) -> RecordView:
     """Return the view of one row (with contact and project joined) and its parts."""
     return RecordView(
-        id=row.id,
         business=row.business_id,
         type=RecordType(row.type),
-        state=row.state,
-        date=row.date,
-        number=row.number,
         contact=row.contact_id,
         contact_name=row.contact.name if row.contact else None,
         account=row.account_id,
-        currency=row.currency,
         home_currency=actor.business.currency,
-        exchange_rate=row.exchange_rate,
-        total=row.total,
-        before_taxes=row.before_taxes,
-        home_total=row.home_total,
-        paid_immediately=row.paid_immediately,
-        balance=row.balance,
-        open_home=row.open_home,
-        terms=row.terms,
-        due_date=row.due_date,
-        po_number=row.po_number,
-        memo=row.memo,
-        description=row.description,
         deposit_account=row.deposit_account_id,
-        deposit_currency=row.deposit_currency,
-        deposit_amount=row.deposit_amount,
         credit_account=row.credit_account_id,
-        method=row.method,
-        by_check=row.by_check,
-        inbox_reference=row.inbox_reference,
         project=row.project_id,
         project_name=row.project.name if row.project else None,
-        exchange_payment=row.exchange_payment,
-        keep_in_original_currency=row.keep_in_original_currency,
-        allow_zero_amounts=row.allow_zero_amounts,
-        read_only=row.read_only,
-        removed=row.removed,
-        created_at=row.created_at,
-        modified_at=row.modified_at,
-        version=row.version,
-        lines=lines,
-        taxes=taxes,
-        adjustments=adjustments,
-        allocations=allocations,
-        payments=payments,
+        **{column: getattr(row, column) for column in _SAME},
+        **parts,
     )

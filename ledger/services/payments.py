@@ -167,7 +167,7 @@ def _payment_change(actor: Actor, work: Work, document: Record, given: PaymentDr
         return
     payment = Record.objects.filter(
         business_id=actor.business.id,
-        id=given.payment,
+        id=given.payment or 0,
         type=str(PAID_BY[RecordType(document.type)]),
         removed=False,
     ).first()

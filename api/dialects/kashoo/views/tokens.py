@@ -85,7 +85,7 @@ def _options(call: Call) -> SignInIn:
 def _bodies(call: Call) -> Iterator[SignInIn]:
     """Yield the body; a urlencoded form a second time as if it were not percent-encoded."""
     if call.media_type not in FORM_TYPES:
-        yield call.body(SignInIn)
+        yield call.body(SignInIn) if call.http.body.strip() else SignInIn()
         return
     raw = call.http.body if call.media_type == URLENCODED else b""
     yield shaped(form_tree(call.http.POST), SignInIn, strict=False)

@@ -1,0 +1,186 @@
+"""One table: every operation x every role x a stranger's business (RELIABILITY T18).
+
+Not yours equals not there, byte for byte. The matrix of roles itself is the contract's, section 5.8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import transaction
+
+from api.dialects.kashoo.urls import ROUTES
+from businesses.models import AuthToken, Membership
+from businesses.roles import PRIVILEGES, Role
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from tests.api.kashoo.conftest import Browser
+
+INVOICE = {"date": "2026-01-15", "currency": "USD", "lineItems": [{"account": "income", "rate": 10}]}
+TRANSFER = {"date": "2026-01-15", "currency": "USD", "account": "bank", "depositAccount": "cash", "amount": 500}
+PAYMENT = {"date": "2026-01-15", "currency": "USD", "account": "bank", "amount": 500}
+ADJUSTMENT = {
+    "date": "2026-01-15",
+    "currency": "USD",
+    "adjustments": [{"account": "bank", "amount": 5}, {"account": "cash", "amount": -5}],
+}
+CONTACT = {"type": "CUSTOMER", "contactInformation": {"name": "Ann"}}
+TAXES = [{"name": "HST", "shortName": "H", "rate": 13}]
+NAME = {"contactInformation": {"name": "Ann"}}
+CODE = {"name": "GG", "expansion": "G"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """An operation: what it needs, what it answers to who has that, and a body that it accepts."""
+
+    method: str
+    path: str
+    needs: str
+    status: int = 200
+    body: Any = field(default=None, compare=False)
+
+
+CASES = [
+    Case("GET", "api/businesses/{business}", "VIEW"),
+    Case("PUT", "api/businesses/{business}", "CHANGE_BUSINESS_SETTINGS", body={"startDate": "2026-01-01"}),
+    Case("DELETE", "api/businesses/{business}", "REMOVE_BUSINESS", 204),
+    Case("GET", "api/businesses/{business}/accounts", "VIEW_ACCOUNTS"),
+    Case("POST", "api/businesses/{business}/accounts", "ADD_ACCOUNTS", body={"name": "Till", "type": "CASH"}),
+    Case("GET", "api/accounts/{account}", "VIEW_ACCOUNTS"),
+    Case("PUT", "api/accounts/{account}", "VIEW_ACCOUNTS CHANGE_ACCOUNTS", body={"name": "Drawer"}),
+    Case("DELETE", "api/accounts/{account}", "REMOVE_ACCOUNTS", 204),
+    Case("GET", "api/accounts/{account}/journalEntries", "VIEW_JOURNAL_ENTRIES"),
+    Case("GET", "api/accounts/{account}/balances", "VIEW_ACCOUNT_BALANCES"),
+    *(Case("GET", f"api/businesses/{{business}}/{path}", "VIEW_CONTACTS")
+      for path in ("contacts", "contacts/customers", "contacts/vendors")),
+    *(Case("POST", f"api/businesses/{{business}}/{path}", "ADD_CONTACTS", 201, NAME | extra)
+      for path, extra in (("contacts", {"type": "CUSTOMER"}), ("contacts/customers", {}), ("contacts/vendors", {}))),
+    Case("GET", "api/contacts/{contact}", "VIEW_CONTACTS"),
+    Case("PUT", "api/contacts/{contact}", "VIEW_CONTACTS CHANGE_CONTACTS", body={"prefix": "A"}),
+    Case("DELETE", "api/contacts/{contact}", "REMOVE_CONTACTS", 204),
+    Case("GET", "api/businesses/{business}/taxes", "VIEW_TAXES"),
+    Case("POST", "api/businesses/{business}/taxes", "ADD_TAXES VIEW_TAXES", body=TAXES),
+    Case("PUT", "api/businesses/{business}/taxes", "ADD_TAXES VIEW_TAXES", body=TAXES),
+    Case("GET", "api/taxes/{tax}", "VIEW_TAXES"),
+    Case("PUT", "api/taxes/{tax}", "VIEW_TAXES CHANGE_TAXES", body={"rate": 6}),
+    Case("DELETE", "api/taxes/{tax}", "REMOVE_TAXES", 204),
+    Case("GET", "api/businesses/{business}/taxCodes", "VIEW_TAXES"),
+    Case("POST", "api/businesses/{business}/taxCodes", "CHANGE_TAX_CODES", 201, CODE),
+    Case("GET", "api/businesses/{business}/taxCodes/{tax_code}", "VIEW_TAXES"),
+    Case("PUT", "api/businesses/{business}/taxCodes/{tax_code}", "VIEW_TAXES CHANGE_TAX_CODES", body={"income": True}),
+    Case("DELETE", "api/businesses/{business}/taxCodes/{tax_code}", "CHANGE_TAX_CODES", 204),
+    *(Case("GET", f"api/businesses/{{business}}/records{path}", "VIEW_RECORDS")
+      for path in ("", "/invoices", "/bills", "/invoicePayments", "/billPayments", "/transfers", "/adjustments")),
+    Case("POST", "api/businesses/{business}/records", "ADD_RECORDS VIEW_RECORDS", body=INVOICE | {"type": "invoice"}),
+    *(Case("POST", f"api/businesses/{{business}}/records/{path}", "ADD_RECORDS VIEW_RECORDS", 201, body)
+      for path, body in (("invoices", INVOICE), ("bills", INVOICE), ("invoicePayments", PAYMENT),
+                         ("billPayments", PAYMENT), ("transfers", TRANSFER), ("adjustments", ADJUSTMENT))),
+    Case("GET", "api/records/{record}", "VIEW_RECORDS"),
+    Case("PUT", "api/records/{record}", "VIEW_RECORDS CHANGE_RECORDS", body={"memo": "seen"}),
+    Case("DELETE", "api/records/{record}", "REMOVE_RECORDS VIEW_RECORDS", 204),
+    Case("POST", "api/records/{record}/restore", "CHANGE_RECORDS VIEW_RECORDS"),
+    Case("POST", "api/sync", "SYNC", body={"business": "business"}),
+    *(Case("GET", f"api/sync/{{session}}/contacts{path}", "SYNC VIEW_CONTACTS")
+      for path in ("", "/customers", "/vendors")),
+]  # fmt: skip
+OWN = {"api/users/me", "api/users/me/businesses", "api/users/me/roles", "api/businesses"}
+"""Operations on the caller alone."""
+OPEN = {("POST", "api/authTokens"), ("GET", "api/authTokens")}
+"""Signing in, and asking what a token is good for."""
+WORLD = tuple[dict[str, int], dict[str, int]]
+
+
+def furnished(browser: Browser) -> dict[str, int]:
+    """Return the ids of one object of each kind in the browser's business, by the name they have in addresses."""
+    ids = {"business": browser.business, "bank": browser.account("BANK"), "income": browser.account("INCOME")}
+    ids["cash"] = browser.account("CASH")
+    ids["account"] = browser.post("/api/businesses/{b}/accounts", {"name": "Spare", "type": "CASH"})["id"]
+    ids["contact"] = browser.post("/api/businesses/{b}/contacts", CONTACT, 201)["id"]
+    tax = [{"name": "GST", "shortName": "G", "rate": 5}]
+    ids["tax"] = browser.post("/api/businesses/{b}/taxes", tax)[0]["id"]
+    ids["tax_code"] = browser.post("/api/businesses/{b}/taxCodes", {"name": "GT", "expansion": "G"}, 201)["id"]
+    ids["record"] = browser.post("/api/businesses/{b}/records/invoices", named(INVOICE, ids), 201)["id"]
+    ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
+    return ids
+
+
+def named(body: Any, ids: dict[str, int]) -> Any:
+    """Return a body with the names of objects replaced by ids."""
+    if isinstance(body, dict):
+        return {key: named(value, ids) if key not in {"name", "type"} else value for key, value in body.items()}
+    if isinstance(body, list):
+        return [named(value, ids) for value in body]
+    return ids.get(body, body) if isinstance(body, str) else body
+
+
+@pytest.fixture
+def world(browser: Browser, stranger: Browser) -> WORLD:
+    return furnished(browser), furnished(stranger)
+
+
+def test_no_operation_is_missing_in_the_table() -> None:
+    served = {
+        (method.upper(), route.path.replace("<int:", "{").replace(">", "}"))
+        for route in ROUTES
+        for method in route.operations
+    }
+    served = {(method, path) for method, path in served if path not in OWN and path != "authTokens"}
+    assert served - OPEN == {(case.method, case.path) for case in CASES}
+
+
+def tried(browser: Browser, case: Case, ids: dict[str, int], body: Any, **headers: str) -> HttpResponse:
+    """Return the answer to a case, and undo what it did."""
+    savepoint = transaction.savepoint_create()
+    answer = browser.send(case.method, "/" + case.path.format(**ids), body, **headers)
+    transaction.savepoint_rollback(savepoint)
+    return answer
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_gets_what_its_privileges_allow(role: Role, world: WORLD, browser: Browser) -> None:
+    mine, _ = world
+    Membership.objects.filter(user_id=browser.user, business_id=browser.business).update(role=role)
+    expected, found = {}, {}
+    for case in CASES:
+        allowed = set(case.needs.split()) <= PRIVILEGES[role]
+        expected[case] = case.status if allowed else 404 if role == Role.NO_ACCESS else 403
+        found[case] = tried(browser, case, mine, named(case.body, mine)).status_code
+    assert {key: found[key] for key in CASES if found[key] != expected[key]} == {}
+
+
+def test_not_yours_is_not_there_byte_for_byte(world: WORLD, browser: Browser) -> None:
+    mine, theirs = world
+    nowhere = dict.fromkeys(theirs, 4_294_967_296 + 10**9)
+    for case in CASES:
+        answers = [
+            tried(browser, case, ids, named(case.body, mine | {"business": ids["business"]}))
+            for ids in (theirs, nowhere)
+        ]
+        assert [answer.status_code for answer in answers] == [404, 404], case
+        assert answers[0].content == answers[1].content, case
+        assert dict(answers[0].headers).keys() == dict(answers[1].headers).keys(), case
+
+
+def test_without_a_token_nothing_is_told(world: WORLD, browser: Browser) -> None:
+    mine, _ = world
+    headers = ("", "TOKEN uuid:00000000-0000-4000-8000-000000000000", "TOKEN json:{}", "Bearer x", "nonsense")
+    for case in CASES:
+        for header in headers:
+            answer = tried(browser, case, mine, {}, HTTP_AUTHORIZATION=header)
+            assert answer.status_code == 401, (case, header, answer.content)
+
+
+def test_a_restricted_token_reaches_what_it_names_and_nothing_else(world: WORLD, browser: Browser) -> None:
+    mine, _ = world
+    AuthToken.objects.filter(user_id=browser.user).update(restriction=f"business-{browser.business}")
+    assert browser.get("/api/businesses/{b}")["id"] == browser.business
+    assert browser.get(f"/api/records/{mine['record']}")["id"] == mine["record"]
+    browser.get("/api/users/me", 403)
+    AuthToken.objects.filter(user_id=browser.user).update(restriction=f"record-{mine['record']}")
+    assert browser.get(f"/api/records/{mine['record']}")["id"] == mine["record"]
+    browser.get("/api/businesses/{b}", 403)
