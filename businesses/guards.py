@@ -149,7 +149,8 @@ def fixed(table: str) -> Guard:
             name,
             table,
             "BEFORE UPDATE OF id, business_id | FOR EACH ROW",
-            f"IF NEW.id <> OLD.id OR NEW.business_id <> OLD.business_id THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
+            f"IF (NEW.id, NEW.business_id) <> (OLD.id, OLD.business_id) THEN {pg_refuse(name, table)} END IF; "
+            "RETURN NEW;",
         ),
         sqlite_trigger(
             name,
@@ -202,7 +203,13 @@ def same_business(table: str, column: str, target: str) -> list[Guard]:
     update = f"{name}_update"
     return [
         Guard(name, table, foreign_key, sqlite_trigger(name, table, "BEFORE INSERT", stranger), column),
-        Guard(update, table, (), sqlite_trigger(update, table, f"BEFORE UPDATE OF {column}, business_id", stranger)),
+        Guard(
+            update,
+            table,
+            (),
+            sqlite_trigger(update, table, f"BEFORE UPDATE OF {column}, business_id", stranger),
+            column,
+        ),
     ]
 
 
@@ -215,7 +222,7 @@ def same_business_later(table: str, column: str, target: str) -> list[Guard]:
     update = f"{name}_update"
     return [
         Guard(name, table, guards[0].postgresql, sqlite_trigger(name, table, "BEFORE INSERT", stranger), column),
-        Guard(update, table, (), sqlite_trigger(update, table, f"BEFORE UPDATE OF {column}", stranger)),
+        Guard(update, table, (), sqlite_trigger(update, table, f"BEFORE UPDATE OF {column}", stranger), column),
         Guard(later, table, (), sqlite_trigger(later, target, "BEFORE INSERT", referrer)),
     ]
 
@@ -288,8 +295,10 @@ def lift_guards(connection: BaseDatabaseWrapper) -> None:
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {_LIFTED} (name, sql)")
-        cursor.execute(f"INSERT INTO {_LIFTED} SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'")
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {_LIFTED} (name, tbl_name, sql)")
+        cursor.execute(
+            f"INSERT INTO {_LIFTED} SELECT name, tbl_name, sql FROM main.sqlite_master WHERE type = 'trigger'"
+        )
         cursor.execute("SELECT name FROM main.sqlite_master WHERE type = 'trigger'")
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP TRIGGER "{name}"')
@@ -304,7 +313,8 @@ def restore_guards(connection: BaseDatabaseWrapper) -> None:
         if cursor.fetchone() is None:
             return
         cursor.execute(
-            f"SELECT sql FROM {_LIFTED} WHERE name NOT IN (SELECT name FROM main.sqlite_master WHERE type = 'trigger')"
+            f"SELECT sql FROM {_LIFTED} WHERE name NOT IN (SELECT name FROM main.sqlite_master WHERE type = 'trigger') "
+            "AND tbl_name IN (SELECT name FROM main.sqlite_master)"
         )
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)

@@ -98,5 +98,6 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a client's mistake is told to the client
     "root": {"handlers": ["stderr"], "level": env.str("DAYBOOK_LOG_LEVEL", default="WARNING")},
 }

@@ -2,7 +2,9 @@
 
 An entry balances, or the transaction that brings it does not commit. PostgreSQL re-adds the lines of each new
 entry at commit, in a deferred constraint trigger. SQLite keeps a sum per entry and currency (and one at home,
-and one of the lines that are still missing), each a deferred foreign key to the single value zero.
+and one of the lines that are still missing), each a deferred foreign key to the single value zero. A sum that
+says zero is re-added, so that nobody writes a zero there; and because a column of SQLite takes values of any kind,
+entries and lines are looked at for whole numbers, real dates and codes of three letters.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ from __future__ import annotations
 from businesses.guards import (
     Guard,
     business_key,
+    fixed,
     no_permit,
+    pg_function,
     pg_refuse,
     pg_trigger,
     same_business,
@@ -18,9 +22,10 @@ from businesses.guards import (
     sqlite_trigger,
     unchangeable,
     undeletable,
+    unreplaceable,
 )
 
-ENTRY, LINE = "ledger_journalentry", "ledger_journalline"
+ENTRY, LINE, SUMS = "ledger_journalentry", "ledger_journalline", "ledger_entrysum"
 ENTRY_COLUMNS = ("id", "business_id", "record_id", "settles_id", "kind", "date", "line_count", "changeset_id")
 LINE_COLUMNS = (
     "id",
@@ -56,7 +61,7 @@ def _balanced() -> Guard:
 
 def _sums() -> list[Guard]:
     """Return SQLite's sums: their tables and the triggers that keep them."""
-    zero, sums, opened, added = "ledger_zero", "ledger_entrysum", f"{ENTRY}_sums", f"{LINE}_sums"
+    zero, opened, added = "ledger_zero", f"{ENTRY}_sums", f"{LINE}_sums"
     return [
         Guard(
             zero,
@@ -65,7 +70,14 @@ def _sums() -> list[Guard]:
             (
                 f"CREATE TABLE IF NOT EXISTS {zero} (value INTEGER PRIMARY KEY CHECK (value = 0))",
                 f"INSERT OR IGNORE INTO {zero} VALUES (0)",
-                f"CREATE TABLE IF NOT EXISTS {sums} (entry_id INTEGER NOT NULL, what TEXT NOT NULL, amount INTEGER "
+            ),
+        ),
+        Guard(
+            SUMS,
+            ENTRY,
+            (),
+            (
+                f"CREATE TABLE IF NOT EXISTS {SUMS} (entry_id INTEGER NOT NULL, what TEXT NOT NULL, amount INTEGER "
                 f"NOT NULL REFERENCES {zero} (value) DEFERRABLE INITIALLY DEFERRED, "
                 "PRIMARY KEY (entry_id, what)) WITHOUT ROWID",
             ),
@@ -77,7 +89,7 @@ def _sums() -> list[Guard]:
             (
                 f'DROP TRIGGER IF EXISTS "{opened}"',
                 f'CREATE TRIGGER "{opened}" AFTER INSERT ON {ENTRY} FOR EACH ROW BEGIN '
-                f"INSERT INTO {sums} VALUES (NEW.id, 'lines missing', NEW.line_count); END",
+                f"INSERT INTO {SUMS} VALUES (NEW.id, 'lines missing', NEW.line_count); END",
             ),
         ),
         Guard(
@@ -87,12 +99,73 @@ def _sums() -> list[Guard]:
             (
                 f'DROP TRIGGER IF EXISTS "{added}"',
                 f'CREATE TRIGGER "{added}" AFTER INSERT ON {LINE} FOR EACH ROW BEGIN '
-                f"INSERT INTO {sums} VALUES (NEW.entry_id, 'lines missing', -1) {_SUM}; "
-                f"INSERT INTO {sums} VALUES (NEW.entry_id, 'home', NEW.home) {_SUM}; "
-                f"INSERT INTO {sums} VALUES (NEW.entry_id, NEW.currency, NEW.amount) {_SUM}; END",
+                f"INSERT INTO {SUMS} VALUES (NEW.entry_id, 'lines missing', -1) {_SUM}; "
+                f"INSERT INTO {SUMS} VALUES (NEW.entry_id, 'home', NEW.home) {_SUM}; "
+                f"INSERT INTO {SUMS} VALUES (NEW.entry_id, NEW.currency, NEW.amount) {_SUM}; END",
             ),
         ),
     ]
+
+
+def _sums_honest() -> list[Guard]:
+    """Return the guards that SQLite's sums are moved by lines and by nothing else.
+
+    A sum of zero is one that a commit lets pass, so it has to be what the lines give. A sum too large for an
+    integer would go on as an inexact number. Sums go with their entry.
+    """
+    lines = f"FROM {LINE} l WHERE l.entry_id = NEW.entry_id"
+    given = (
+        "CASE NEW.what "
+        f"WHEN 'lines missing' THEN (SELECT e.line_count FROM {ENTRY} e WHERE e.id = NEW.entry_id) "
+        f"- (SELECT count(*) {lines}) "
+        f"WHEN 'lines live' THEN (SELECT count(*) {lines} AND l.superseded_id IS NULL) "
+        f"WHEN 'home' THEN (SELECT sum(l.home) {lines}) "
+        f"ELSE (SELECT sum(l.amount) {lines} AND l.currency = NEW.what) END"
+    )
+    wrong = f"typeof(NEW.amount) <> 'integer' OR (NEW.amount = 0 AND {given} IS NOT 0)"
+    entry = f"EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.id = {{row}}.entry_id)"
+    refused = {
+        f"{SUMS}_inserted": ("AFTER INSERT", wrong),
+        f"{SUMS}_updated": ("AFTER UPDATE", wrong),
+        f"{SUMS}_of_entry": ("BEFORE INSERT", "NOT " + entry.format(row="NEW")),
+        f"{SUMS}_fixed": ("BEFORE UPDATE", "NEW.entry_id IS NOT OLD.entry_id OR NEW.what IS NOT OLD.what"),
+        f"{SUMS}_undeletable": ("BEFORE DELETE", entry.format(row="OLD")),
+    }
+    gone = f"{SUMS}_gone"
+    deletion = (
+        f'DROP TRIGGER IF EXISTS "{gone}"',
+        f'CREATE TRIGGER "{gone}" AFTER DELETE ON {ENTRY} FOR EACH ROW '
+        f"BEGIN DELETE FROM {SUMS} WHERE entry_id = OLD.id; END",
+    )
+    return [
+        *(
+            Guard(name, ENTRY, (), sqlite_trigger(name, SUMS, event, condition))
+            for name, (event, condition) in refused.items()
+        ),
+        Guard(gone, ENTRY, (), deletion),
+    ]
+
+
+def _well_formed() -> list[Guard]:
+    """Return the guards that SQLite's entries and lines hold what PostgreSQL's columns would take.
+
+    A date that only looks like one would sort past the lock date; a currency called like one of the other sums
+    would be added to it.
+    """
+    wrong = {
+        ENTRY: ("typeof(NEW.line_count) <> 'integer'", "date(NEW.date) IS NOT NEW.date"),
+        LINE: (
+            "typeof(NEW.amount) <> 'integer'",
+            "typeof(NEW.home) <> 'integer'",
+            "typeof(NEW.currency) <> 'text'",
+            "length(NEW.currency) <> 3",
+        ),
+    }
+    guards = []
+    for table, conditions in wrong.items():
+        name = f"{table}_well_formed"
+        guards.append(Guard(name, table, (), sqlite_trigger(name, table, "BEFORE INSERT", " OR ".join(conditions))))
+    return guards
 
 
 def _joins() -> Guard:
@@ -108,10 +181,12 @@ def _joins() -> Guard:
         LINE,
         (
             f'DROP TRIGGER IF EXISTS "{name}" ON {LINE}',
-            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
-            f"IF EXISTS (SELECT 1 FROM added a WHERE NOT EXISTS (SELECT 1 FROM {ENTRY} e "
-            f"WHERE e.id = a.entry_id AND {entry.format(row='a')})) THEN {pg_refuse(name, LINE)} END IF; "
-            "RETURN NULL; END $$",
+            *pg_function(
+                name,
+                f"IF EXISTS (SELECT 1 FROM added a WHERE NOT EXISTS (SELECT 1 FROM {ENTRY} e "
+                f"WHERE e.id = a.entry_id AND {entry.format(row='a')})) THEN {pg_refuse(name, LINE)} END IF; "
+                "RETURN NULL;",
+            ),
             f'CREATE TRIGGER "{name}" AFTER INSERT ON {LINE} REFERENCING NEW TABLE AS added '
             f'FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
         ),
@@ -126,7 +201,6 @@ def _superseded_whole() -> list[Guard]:
         f"NEW.superseded_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {ENTRY} e "
         "WHERE e.id = NEW.entry_id AND e.superseded_id = NEW.superseded_id)"
     )
-    sums = "ledger_entrysum"
     count_down = f"{LINE}_superseded_sum"
     return [
         Guard(
@@ -143,7 +217,7 @@ def _superseded_whole() -> list[Guard]:
                 f'DROP TRIGGER IF EXISTS "{whole}"',
                 f'CREATE TRIGGER "{whole}" AFTER UPDATE OF superseded_id ON {ENTRY} FOR EACH ROW '
                 "WHEN NEW.superseded_id IS NOT NULL BEGIN "
-                f"INSERT INTO {sums} VALUES (NEW.id, 'lines live', NEW.line_count); END",
+                f"INSERT INTO {SUMS} VALUES (NEW.id, 'lines live', NEW.line_count); END",
             ),
         ),
         Guard(
@@ -165,7 +239,7 @@ def _superseded_whole() -> list[Guard]:
                 f'DROP TRIGGER IF EXISTS "{count_down}"',
                 f'CREATE TRIGGER "{count_down}" AFTER UPDATE OF superseded_id ON {LINE} FOR EACH ROW '
                 "WHEN NEW.superseded_id IS NOT NULL BEGIN "
-                f"INSERT INTO {sums} VALUES (NEW.entry_id, 'lines live', -1) {_SUM}; END",
+                f"INSERT INTO {SUMS} VALUES (NEW.entry_id, 'lines live', -1) {_SUM}; END",
             ),
         ),
     ]
@@ -237,15 +311,32 @@ def _references() -> list[Guard]:
     ] + [guard for table, column in changesets for guard in same_business_later(table, column, "businesses_changeset")]
 
 
+def _numbers() -> list[Guard]:
+    """Return the guards that no record pushes out another with its number."""
+    table = "ledger_record"
+    there = "{row}.type = 'TYPE' AND NOT {row}.removed"
+    invoice, bill = there.replace("TYPE", "INVOICE"), there.replace("TYPE", "BILL")
+    return [
+        *unreplaceable(table, ("business_id", "number"), constraint="ledger_record_invoice_number", where=invoice),
+        *unreplaceable(
+            table, ("business_id", "contact_id", "number"), constraint="ledger_record_bill_number", where=bill
+        ),
+    ]
+
+
+_NOUNS = ("ledger_contact", "ledger_item", "ledger_project", "ledger_record")
 GUARDS: list[Guard] = [
-    *(business_key(f"ledger_{noun}") for noun in ("contact", "item", "project", "record", "journalentry")),
-    *(guard for noun in ("contact", "item", "project", "record") for guard in undeletable(f"ledger_{noun}")),
-    *undeletable(ENTRY),
-    *undeletable(LINE),
+    *(business_key(table) for table in (*_NOUNS, ENTRY)),
+    *(guard for table in (*_NOUNS, ENTRY, LINE) for guard in undeletable(table)),
+    *(fixed(table) for table in _NOUNS),
+    *_numbers(),
+    *unreplaceable(LINE, ("entry_id", "position"), constraint="ledger_journalline_position"),
     unchangeable(ENTRY, ENTRY_COLUMNS, once="superseded_id"),
     unchangeable(LINE, LINE_COLUMNS, once="superseded_id"),
     _balanced(),
     *_sums(),
+    *_sums_honest(),
+    *_well_formed(),
     _joins(),
     *_superseded_whole(),
     *_locked(),

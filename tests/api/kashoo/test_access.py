@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import transaction
+from django.db import connection
 
 from api.dialects.kashoo.urls import ROUTES
 from businesses.models import AuthToken, Membership
@@ -135,9 +135,9 @@ def test_no_operation_is_missing_in_the_table() -> None:
 
 def tried(browser: Browser, case: Case, ids: dict[str, int], body: Any, **headers: str) -> HttpResponse:
     """Return the answer to a case, and undo what it did."""
-    savepoint = transaction.savepoint_create()
+    savepoint = connection.savepoint()
     answer = browser.send(case.method, "/" + case.path.format(**ids), body, **headers)
-    transaction.savepoint_rollback(savepoint)
+    connection.savepoint_rollback(savepoint)
     return answer
 
 
