@@ -62,9 +62,23 @@ def prepare(*, demo: bool) -> bool:
 
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    _application_role_ready()
     loaded = demo and _demo_loaded()
     connections.close_all()
     return loaded
+
+
+def _application_role_ready() -> None:
+    """On PostgreSQL, hand over from the owner of the tables to the application's role, if one is set."""
+    from django.conf import settings  # noqa: PLC0415 - needs Django set up
+    from django.db import connection  # noqa: PLC0415
+
+    from businesses.application_role import role_grant, role_take  # noqa: PLC0415
+
+    if connection.vendor == "postgresql" and settings.DATABASE_ROLE:
+        role_grant(connection, settings.DATABASE_ROLE)
+        role_take(connection, settings.DATABASE_ROLE)
+        os.environ["DAYBOOK_DATABASE_ROLE_TAKEN"] = "1"
 
 
 def _demo_loaded() -> bool:

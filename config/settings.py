@@ -34,11 +34,15 @@ def _database() -> dict[str, object]:
             "pool": {"min_size": 1, "max_size": env.int("DAYBOOK_DATABASE_POOL", default=4)},
         }
         config["CONN_MAX_AGE"] = 0
+        role = env.str("DAYBOOK_DATABASE_ROLE", default="")
+        if role and env.bool("DAYBOOK_DATABASE_ROLE_TAKEN", default=False):
+            config["OPTIONS"]["options"] = f"-c role={role}"
     return config
 
 
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 
+DATABASE_ROLE = env.str("DAYBOOK_DATABASE_ROLE", default="")
 SECRET_KEY = _secret_key()
 DEBUG = env.bool("DAYBOOK_DEBUG", default=False)
 ALLOWED_HOSTS = env.list(

@@ -5,13 +5,13 @@ Services of this room call this inside their unit of work, with the counter lock
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from accounts.currencies import currencies
 from accounts.models import Account
 from bookkeeping.errors import ExchangeRateMissingError, InvalidError
-from bookkeeping.money import convert
+from bookkeeping.money import convert, portion
 from bookkeeping.records import Allocation as Settled
 from bookkeeping.records import Payment, RecordType
 from businesses.errors import ConflictError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
     from businesses.services.changesets import Work
     from ledger.drafts import PaymentDraft
+    from ledger.views import RecordView
 
 PAID_BY = {
     RecordType.INVOICE: RecordType.INVOICE_PAYMENT,
@@ -54,8 +55,10 @@ def payments_apply(actor: Actor, *, work: Work, document: Record, payments: Sequ
             raise
 
 
-def document_resettle(actor: Actor, *, work: Work, document: Record, settled: Sequence[Allocation]) -> None:
-    """Post the payments of a changed document again, on what the document is now.
+def document_resettle(
+    actor: Actor, *, work: Work, document: Record, settled: Sequence[Allocation], before: RecordView
+) -> None:
+    """Post the payments of a changed document again, on what it is now; not when no word of theirs has changed.
 
     Raises:
         ConflictError: more is settled than the document now comes to, or it is now paid at once.
@@ -65,8 +68,12 @@ def document_resettle(actor: Actor, *, work: Work, document: Record, settled: Se
     if document.paid_immediately or document.balance * amount <= 0 or left * document.balance < 0:
         message = "Payments have settled more of this document than it would come to."
         raise ConflictError(message, field="total")
+    if (document.total, document.home_total) != (before.total, before.home_total):
+        _rebook(document, settled)
     document.balance, document.open_home = left, document.open_home - sum(a.home for a in settled)
     document.save(update_fields=["balance", "open_home"])
+    if (document.date, document.account_id, document.home_total) == (before.date, before.account, before.home_total):
+        return
     for payment in _payments(settled):
         payment_repost(actor, work=work, payment=payment)
     document.refresh_from_db()
@@ -77,19 +84,24 @@ def allocations_drop(actor: Actor, *, work: Work, document: Record) -> None:
     held = list(Allocation.objects.filter(document_id=document.id, active=True))
     Allocation.objects.filter(id__in=[allocation.id for allocation in held]).update(active=False)
     for payment in _payments(held):
-        payment_repost(actor, work=work, payment=payment)
+        others = Allocation.objects.filter(payment_id=payment.id, active=True).select_related("document")
+        claims = [_Claim.of(other, payment, other.amount) for other in others.order_by("position", "id")]
+        fitting = _within(payment.total, claims)
+        less = [Settled(document=new.document, amount=new.amount) for new in fitting if new not in claims]
+        payment_repost(actor, work=work, payment=payment, allocations=less, used=sum(new.used for new in fitting))
 
 
 def document_reattach(actor: Actor, *, work: Work, document: Record) -> None:
     """Attach payments to a restored document again, as far as its balance and theirs allow."""
     held = Allocation.objects.filter(document_id=document.id, active=False, payment__removed=False)
-    for allocation in held.order_by("id"):
+    for allocation in held.filter(payment__contact_id=document.contact_id).order_by("id"):
         payment = _payments([allocation])[0]
         document.refresh_from_db()
-        amount = _fitting(allocation, document, payment)
-        if amount:
-            again = Settled(document=document.id, amount=amount)
-            payment_repost(actor, work=work, payment=payment, allocations=[again])
+        claim = _Claim.of(allocation, payment, _fitting(allocation, document, payment))
+        if claim.amount:
+            again = Settled(document=document.id, amount=claim.amount)
+            used = payment.total - payment.balance + claim.used
+            payment_repost(actor, work=work, payment=payment, allocations=[again], used=used)
     document.refresh_from_db()
 
 
@@ -97,23 +109,38 @@ def payment_reattach(actor: Actor, *, payment: Record, record: Payment) -> Payme
     """Return a restored payment with the allocations that still fit the documents' balances."""
     actor.require(Privilege.CHANGE_RECORDS)
     held = Allocation.objects.filter(payment_id=payment.id, active=False, document__removed=False)
-    allocations = []
-    for allocation in held.select_related("document").order_by("position", "id"):
+    held = held.filter(document__contact_id=payment.contact_id).select_related("document")
+    claims: list[_Claim] = []
+    for allocation in held.order_by("position", "id"):
         amount = _smaller(allocation.amount, allocation.document.balance)
-        if amount:
-            allocations.append(Settled(document=allocation.document_id, amount=amount))
-    return replace(record, allocations=tuple(allocations))
+        claim = _Claim.of(allocation, payment, amount)
+        if amount and (amount == allocation.amount or not claim.across):
+            claims.append(claim)
+    claims = [claim for claim in _within(payment.total, claims) if claim.amount]
+    return replace(
+        record,
+        allocations=tuple(Settled(document=claim.document, amount=claim.amount) for claim in claims),
+        unallocated=payment.total - sum(claim.used for claim in claims),
+    )
 
 
-def payment_repost(actor: Actor, *, work: Work, payment: Record, allocations: Sequence[Settled] = ()) -> None:
-    """Post a payment again after what it settles has changed; ``allocations`` override the stored ones."""
+def payment_repost(
+    actor: Actor, *, work: Work, payment: Record, allocations: Sequence[Settled] = (), used: int | None = None
+) -> None:
+    """Post a payment again after what it settles has changed.
+
+    ``allocations`` override the stored ones; ``used`` is how much of the payment all of them then use together, in its
+    own currency (None: as much as the stored ones, or with others what the core finds).
+    """
     before = record_get(actor, record=payment.id)
     record = RecordDraft.of(before).record
     if not isinstance(record, Payment):
         message = "Only a payment settles documents."
         raise InvalidError(message, field="payment")
-    used = Allocation.objects.filter(payment_id=payment.id, active=True).values_list("payment_amount", flat=True)
-    unallocated = None if allocations else payment.total - sum(used)
+    if used is None and not allocations:
+        stored = Allocation.objects.filter(payment_id=payment.id, active=True)
+        used = sum(stored.values_list("payment_amount", flat=True))
+    unallocated = None if used is None else payment.total - used
     record = replace(record, allocations=tuple(allocations), unallocated=unallocated)
     draft = replace(RecordDraft.of(before), record=record)
     record_write(actor, work=work, row=payment, meaning=meaning_find(actor, work=work, draft=draft, row=payment))
@@ -175,7 +202,55 @@ def _payment_change(actor: Actor, work: Work, document: Record, given: PaymentDr
         message = "There is no such payment in this business."
         raise InvalidError(message, field="payment")
     settled = Settled(document=document.id, amount=given.amount)
-    payment_repost(actor, work=work, payment=payment, allocations=[settled])
+    used = None
+    if held is not None:
+        part = _Claim.of(held, payment, given.amount).used
+        used = payment.total - payment.balance - held.payment_amount + part
+    payment_repost(actor, work=work, payment=payment, allocations=[settled], used=used)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What an allocation settles of its document, and what it uses of its payment; ``across`` two currencies."""
+
+    document: int
+    amount: int
+    used: int
+    across: bool
+
+    @classmethod
+    def of(cls, allocation: Allocation, payment: Record, amount: int) -> _Claim:
+        """Return the claim of a stored allocation when it settles this amount: across currencies in proportion."""
+        across = allocation.document.currency != payment.currency
+        used = portion(allocation.payment_amount, amount, allocation.amount) if across else amount
+        return cls(allocation.document_id, amount, used, across)
+
+
+def _within(total: int, claims: Sequence[_Claim]) -> list[_Claim]:
+    """Return the claims, the last of them cut so that together they use no more than the payment's total.
+
+    That happens when an invoice was netted with a credit note and one of the two is gone.
+    """
+    used = sum(claim.used for claim in claims)
+    excess = max(used - abs(total), 0) if used > 0 else min(used + abs(total), 0)
+    kept: list[_Claim] = []
+    for claim in reversed(claims):
+        part = _smaller(claim.used, excess)
+        if part and claim.across:
+            part = claim.used
+        excess -= part
+        share = 0 if claim.across else claim.amount - part
+        kept.append(replace(claim, amount=share, used=claim.used - part) if part else claim)
+    return kept[::-1]
+
+
+def _rebook(document: Record, settled: Sequence[Allocation]) -> None:
+    """Give every settlement its part of what the document is booked at now."""
+    amount, home = document.balance, document.open_home
+    for allocation in settled:
+        allocation.home = portion(home, allocation.amount, amount)
+        amount, home = amount - allocation.amount, home - allocation.home
+    Allocation.objects.bulk_update(settled, ["home"], batch_size=100)
 
 
 def _payments(allocations: Sequence[Allocation]) -> list[Record]:

@@ -83,7 +83,7 @@ def record_update(actor: Actor, *, record: int, draft: RecordDraft, version: int
     settled = _settled(actor, row, draft)
     record_write(actor, work=work, row=row, meaning=meaning)
     if settled:
-        document_resettle(actor, work=work, document=row, settled=settled)
+        document_resettle(actor, work=work, document=row, settled=settled, before=before)
     payments_apply(actor, work=work, document=row, payments=draft.payments)
     return _closed(actor, work, before, "update")
 
@@ -144,7 +144,8 @@ def _settled(actor: Actor, row: Record, draft: RecordDraft) -> list[Allocation]:
     """Return what payments have settled of a document; raise ``ConflictError`` when the draft forbids it."""
     if row.type not in DOCUMENTS or not isinstance(draft.record, Document):
         return []
-    settled = list(Allocation.objects.filter(business_id=actor.business.id, document_id=row.id, active=True))
+    held = Allocation.objects.filter(business_id=actor.business.id, document_id=row.id, active=True)
+    settled = list(held.order_by("id"))
     if settled and (draft.record.contact, draft.record.currency) != (row.contact_id, row.currency):
         message = "A document that is paid keeps its contact and currency: remove its payments first."
         field = "contact" if draft.record.contact != row.contact_id else "currency"

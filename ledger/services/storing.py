@@ -40,7 +40,7 @@ def meaning_find(actor: Actor, *, work: Work, draft: RecordDraft, row: Record | 
     without = None if row is None else row.id
     record = draft.record
     if isinstance(record, Payment):
-        record = replace(record, allocations=_allocations(record, without))
+        record = _settling(record, row)
     _check_project(actor, draft)
     loaded = books_load(actor, record=record, without=without)
     books = tax_accounts_open(actor, work=work, record=record, books=loaded.books)
@@ -77,13 +77,23 @@ def record_write(actor: Actor, *, work: Work, row: Record | None, meaning: Meani
     return row
 
 
-def _allocations(payment: Payment, without: int | None) -> tuple[Settled, ...]:
-    """Return what a payment settles: what is given, zero taken out, and of the stored ones those not named."""
+def _settling(payment: Payment, row: Record | None) -> Payment:
+    """Return a payment with all that it settles: what is given, zero taken out, and of the stored what is not named.
+
+    What a stored payment leaves unallocated stays so as long as its amount, currency and allocations do.
+    """
+    named = tuple(allocation for allocation in payment.allocations if allocation.amount)
+    if row is None:
+        return replace(payment, allocations=named)
     given = {allocation.document for allocation in payment.allocations}
-    stored = Allocation.objects.filter(payment_id=without, active=True).order_by("position", "id")
-    kept = [] if without is None else [row for row in stored if row.document_id not in given]
-    named = [allocation for allocation in payment.allocations if allocation.amount]
-    return (*(Settled(document=row.document_id, amount=row.amount) for row in kept), *named)
+    stored = list(Allocation.objects.filter(payment_id=row.id, active=True).order_by("position", "id"))
+    kept = [Settled(document=held.document_id, amount=held.amount) for held in stored if held.document_id not in given]
+    whole = replace(payment, allocations=(*kept, *named))
+    settled = {allocation.document: allocation.amount for allocation in whole.allocations}
+    same = settled == {held.document_id: held.amount for held in stored}
+    if payment.unallocated is None and same and (payment.amount, payment.currency) == (row.total, row.currency):
+        return replace(whole, unallocated=row.balance)
+    return whole
 
 
 def _check_project(actor: Actor, draft: RecordDraft) -> None:

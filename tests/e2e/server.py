@@ -58,7 +58,7 @@ def serving(data: Path, database_url: str | None, *options: str) -> Iterator[Ser
     environment |= {"DAYBOOK_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
     environment.pop("DAYBOOK_SECRET_KEY", None)
     if database_url:
-        environment["DATABASE_URL"] = database_url
+        environment |= {"DATABASE_URL": database_url, "DAYBOOK_DATABASE_ROLE": "daybook_app"}
     process = subprocess.Popen(
         [sys.executable, "-m", "config.cli", "serve", "--port", "0", *options],
         cwd=ROOT,

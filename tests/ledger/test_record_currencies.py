@@ -98,7 +98,8 @@ def test_a_transfer_of_usd_1000_into_cad_brings_1067(world: World, usd: int) -> 
     world.create(
         OpeningBalance(date=day(1, 1), currency="USD", amount=-200_000, account=usd, exchange_rate=Decimal("1.05"))
     )
-    view = world.move(100_000, usd, world.chart[BANK], currency="USD", exchange_rate=Decimal("1.067"))
+    bank = world.chart[BANK]
+    view = world.move(100_000, usd, bank, currency="USD", deposit_currency="CAD", exchange_rate=Decimal("1.067"))
     assert (view.deposit_amount, view.deposit_currency) == (106_700, "CAD")
     assert sorted(world.entry(view)) == sorted(
         [
@@ -213,10 +214,10 @@ def test_a_balance_is_told_per_currency_or_all_at_home(world: World) -> None:
 
 def test_without_a_rate_the_newest_reference_rate_counts(world: World) -> None:
     view = world.invoice("100", currency="USD", date=day(6, 30, 2000))
-    euro = Decimal("1.4608") / Decimal("1.0046")  # CAD and USD for one euro at the end of 1999
+    euro = Decimal("1.5840") / Decimal("1.0658")  # CAD and USD for one euro at the end of 1999
     assert view.exchange_rate is not None
     assert abs(view.exchange_rate - euro) < Decimal("1e-9")
-    assert rates_get(world.actor, currencies=["EUR", "CAD"], on=day(6, 30, 2000)) == {"EUR": Decimal("1.4608")}
+    assert rates_get(world.actor, currencies=["EUR", "CAD"], on=day(6, 30, 2000)) == {"EUR": Decimal("1.5840")}
 
 
 def test_an_own_rate_counts_from_its_day_on_whichever_way_round_it_is_stored(world: World) -> None:

@@ -159,6 +159,36 @@ def test_netting_survives_when_one_of_both_goes_and_comes_back(world: World) -> 
     assert restore(world, invoice).balance == 0
 
 
+def test_a_netting_payment_shrinks_with_what_is_left_to_net(world: World) -> None:
+    contact = world.contact()
+    invoice, note = world.invoice("100", contact=contact), world.invoice("-40", contact=contact)
+    payment = world.pay((invoice, 4_000), (note, -4_000), amount=0)
+    remove(world, note)
+    assert (world.get(payment).allocations, world.get(invoice).balance) == ((), 10_000)
+    restore(world, note)
+    assert [world.get(view).balance for view in (payment, note, invoice)] == [0, -4_000, 10_000]
+
+
+def test_a_netting_payment_comes_back_as_far_as_both_sides_need_it(world: World) -> None:
+    contact = world.contact()
+    invoice, note = world.invoice("100", contact=contact), world.invoice("-40", contact=contact)
+    payment = world.pay((invoice, 4_000), (note, -4_000), amount=0)
+    remove(world, payment)
+    world.pay((invoice, 9_000))
+    restore(world, payment)
+    assert [world.get(view).balance for view in (payment, note, invoice)] == [0, -3_000, 0]
+
+
+def test_across_currencies_a_netted_invoice_is_let_go_whole(world: World) -> None:
+    contact = world.contact()
+    invoice = world.invoice("100", currency="USD", exchange_rate=Decimal("1.25"), contact=contact)
+    note = world.invoice("-40", contact=contact)
+    payment = world.pay((invoice, 10_000), (note, -4_000), currency="CAD", amount=8_500)
+    assert payment.balance == 0
+    remove(world, note)
+    assert [world.get(view).balance for view in (payment, invoice)] == [8_500, 10_000]
+
+
 def test_a_record_of_a_removed_contact_is_not_restored(world: World) -> None:
     contact = world.contact()
     view = world.invoice(contact=contact)

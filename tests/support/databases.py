@@ -19,6 +19,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
+from businesses.application_role import role_grant, role_take
 from tests.settings import KIND
 
 if TYPE_CHECKING:
@@ -28,17 +29,6 @@ if TYPE_CHECKING:
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 APPLICATION_ROLE = "daybook_app"
-CREATE_ROLE = f"""
-DO $$ BEGIN
-    CREATE ROLE {APPLICATION_ROLE} NOLOGIN;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-END $$
-"""
-GRANTS = (
-    f"GRANT USAGE ON SCHEMA public TO {APPLICATION_ROLE}",
-    f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION_ROLE}",
-    f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION_ROLE}",
-)
 HASTE = ("fsync", "synchronous_commit", "full_page_writes")
 """Settings that a server switches off when its data may be lost."""
 
@@ -49,9 +39,6 @@ class PostgresServer:
     def __init__(self, url: str = "") -> None:
         self.stop: Callable[[], None] = lambda: None
         self.url = url or self._start()
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(CREATE_ROLE)
-            connection.execute(f"GRANT {APPLICATION_ROLE} TO CURRENT_USER")
 
     def _start(self) -> str:
         with warnings.catch_warnings():
@@ -102,18 +89,30 @@ def point_at_postgres(server_url: str) -> None:
 
 
 @contextlib.contextmanager
+def locked(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let only one worker of the run at a time make the role, which all databases of the server share."""
+    with psycopg.connect(psycopg.conninfo.make_conninfo(**_server(connection)), autocommit=True) as lock:
+        lock.execute("SELECT pg_advisory_lock(20261121)")
+        yield
+
+
+def _server(connection: BaseDatabaseWrapper) -> dict[str, Any]:
+    """Return how to reach the server's common database."""
+    found = connection.get_connection_params()
+    return {key: found[key] for key in ("host", "port", "user", "password") if found.get(key)} | {"dbname": "postgres"}
+
+
+@contextlib.contextmanager
 def application_role(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Let every connection, of any thread, be the application's role instead of the owner of the tables."""
     if KIND == "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        for grant in GRANTS:
-            cursor.execute(grant)
     options = connection.settings_dict["OPTIONS"]
     before = options.get("options", "")
-    options["options"] = f"{before} -c role={APPLICATION_ROLE}".strip()
-    connection.close()
+    with locked(connection):
+        role_grant(connection, APPLICATION_ROLE)
+    role_take(connection, APPLICATION_ROLE)
     yield
     connection.close()
     options["options"] = before

@@ -137,7 +137,7 @@ def tried(browser: Browser, case: Case, ids: dict[str, int], body: Any, **header
     """Return the answer to a case, and undo what it did."""
     savepoint = connection.savepoint()
     answer = browser.send(case.method, "/" + case.path.format(**ids), body, **headers)
-    connection.savepoint_rollback(savepoint)
+    connection.savepoint_rollback(savepoint or "")
     return answer
 
 

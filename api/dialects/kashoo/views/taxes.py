@@ -152,7 +152,9 @@ def tax_drafts(call: Call, actor: Actor) -> list[TaxDraft]:
     trees = sent if isinstance(sent, list) else [sent]
     stored = {str(tax.id): _tree_of(TaxOut.of(tax, actor)) for tax in tax_list(actor)} if _named(trees) else {}
     laid = [_laid(each, stored) for each in trees]
-    return [tax.to_draft() for tax in shaped(laid, list[TaxIn], strict=tree.strict)]
+    if isinstance(sent, list):
+        return [tax.to_draft() for tax in shaped(laid, list[TaxIn], strict=tree.strict)]
+    return [shaped(laid[0], TaxIn, strict=tree.strict).to_draft()]
 
 
 def _named(trees: list[Any]) -> bool:
