@@ -49,7 +49,7 @@ def account_replace(
     Raises:
         ForbiddenError: without CHANGE_ACCOUNTS.
         NotFoundError: no such account. InvalidError: as for ``account_create``.
-        ConflictError: the type or currency changes and the account has postings.
+        ConflictError: the type or currency changes and the account has postings; or the type, and it is a default.
         ChangedMeanwhileError: it is no longer at ``version``.
     """
     actor.require(Privilege.CHANGE_ACCOUNTS)
@@ -58,6 +58,9 @@ def account_replace(
     if posted and (values["type"], values["currency"]) != (row.type, row.currency):
         message = "The type and currency of an account with postings cannot change."
         raise ConflictError(message, field="type" if values["type"] != row.type else "currency")
+    if row.default_for and values["type"] != row.type:
+        message = "A default account keeps its type: make another account the default first."
+        raise ConflictError(message, field="type")
     row_update(actor, row=row, values=values, kind="account", version=version)
     return account_get(actor, account=account)
 
@@ -82,12 +85,14 @@ def account_withdraw(actor: Actor, *, account: int, used: bool) -> None:
 
 
 def number_free(actor: Actor, *, kind: AccountType) -> str:
-    """Return the first number of the type's range above all that are taken in it."""
+    """Return the first number of the type's range above all that are taken in it, or else a gap, or one behind it."""
     span = next(row for row in fixtures.load("account_types") if row["type"] == kind)
     taken = Account.objects.filter(business_id=actor.business.id).values_list("number", flat=True)
     inside = [int(text) for text in taken if text.isascii() and text.isdigit() and len(text) < 10]
     highest = max((n for n in inside if span["numbersStart"] <= n <= span["numbersEnd"]), default=None)
-    candidate: int = span["numbersStart"] if highest is None else highest + 1
+    candidate: int = span["numbersStart"]
+    if highest is not None and highest != span["numbersEnd"]:
+        candidate = highest + 1
     while candidate in inside:
         candidate += 1
     return str(candidate)

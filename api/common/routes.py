@@ -46,7 +46,7 @@ def patterns(routes: Iterable[Route]) -> list[URLPattern]:
     found = []
     for route in routes:
         name = route.view.__name__
-        found.append(URLPattern(AnySlash(route.path, is_endpoint=True), route.view.as_view(), name=name))
+        found.append(URLPattern(AnySlash(route.path, name, is_endpoint=True), route.view.as_view()))
         hidden = route.view.as_view(schema=None)
         found += [URLPattern(AnySlash(alias, is_endpoint=True), hidden) for alias in route.aliases]
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from bookkeeping.errors import InvalidError
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _SORT_COLUMNS: dict[str, Any] = {
     "date": F("date"),
     "amount": F("amount"),
-    "note": Coalesce(F("note"), ""),
-    "number": Coalesce(F("record__number"), ""),
+    "note": Coalesce(F("note"), Value("")),
+    "number": Coalesce(F("record__number"), Value("")),
     "type": F("record__type"),
 }
 SORT_COLUMNS = tuple(_SORT_COLUMNS)

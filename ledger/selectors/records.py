@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from bookkeeping.errors import InvalidError
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 _DOCUMENTS = (str(RecordType.INVOICE), str(RecordType.BILL))
 _SORT_COLUMNS: dict[str, Any] = {
     "date": F("date"),
-    "number": Coalesce(F("number"), ""),
+    "number": Coalesce(F("number"), Value("")),
     "type": F("type"),
-    "contact_name": Coalesce(F("contact__name"), ""),
-    "memo": Coalesce(F("memo"), ""),
+    "contact_name": Coalesce(F("contact__name"), Value("")),
+    "memo": Coalesce(F("memo"), Value("")),
     "amount": F("total"),
     "total_due": F("total"),
     "balance_due": F("balance"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from accounts.drafts import AccountDraft
 from accounts.services.accounts import account_create
 from bookkeeping.books import Account, AccountType
+from bookkeeping.errors import InvalidError
 from bookkeeping.posting import tax_accounts_missing
 from taxes.services.taxes import tax_accounts_set
 
@@ -22,7 +23,10 @@ _NAMES = {"payable": "{name} Payable", "receivable": "{name} Receivable"}
 
 def tax_accounts_open(actor: Actor, *, work: Work, record: Record, books: Books) -> Books:
     """Return the books with every tax account that the record needs, made where it is missing."""
-    missing = sorted(tax_accounts_missing(record, books))
+    try:
+        missing = sorted(tax_accounts_missing(record, books))
+    except InvalidError:
+        return books  # posting finds the same fault, and names the line
     if not missing:
         return books
     accounts, taxes = dict(books.accounts), {tax.id: tax for tax in books.taxes}

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_RATE = Decimal(1000)
 """The largest rate, in percent."""
+MAX_SHORT_NAME = 20
+"""The longest short name; a tax without one is called by its name, which may be longer."""
 _RESERVED = frozenset(",%")
 
 
@@ -146,10 +148,18 @@ def _values(actor: Actor, draft: TaxDraft, *, tax: int = 0) -> dict[str, Any]:
 
 
 def _check_short_name(short_name: str) -> None:
-    """Refuse a short name that the tax-code language could not read back."""
-    if short_name[0] in "-+.0123456789" or _RESERVED & set(short_name):
-        message = "A short name begins with a letter and has no comma and no percent sign."
+    """Refuse a short name that the tax-code language could not read back, or that is too long."""
+    if len(short_name) > MAX_SHORT_NAME:
+        message = f"A short name has at most {MAX_SHORT_NAME} characters."
         raise InvalidError(message, field="short_name")
+    _check_readable(short_name, field="short_name")
+
+
+def _check_readable(name: str, *, field: str) -> None:
+    """Refuse a name that the tax-code language could not read back."""
+    if name[0] in "-+.0123456789" or _RESERVED & set(name):
+        message = "A short name begins with a letter and has no comma and no percent sign."
+        raise InvalidError(message, field=field)
 
 
 def _accounts(actor: Actor, draft: TaxDraft) -> dict[str, int | None]:
@@ -173,7 +183,7 @@ def _code_values(actor: Actor, draft: TaxCodeDraft, *, tax_code: int = 0) -> dic
     if not name:
         message = "A tax code needs a name."
         raise InvalidError(message, field="name")
-    _check_short_name(name)
+    _check_readable(name, field="name")
     taken = TaxCode.objects.filter(business_id=actor.business.id, name=name, removed=False).exclude(id=tax_code)
     if other := taken.first():
         message = "Another tax code has this name."

@@ -13,7 +13,7 @@ from accounts.drafts import BusinessDraft
 from accounts.services.businesses import business_open
 from businesses import clock
 from businesses.actors import Caller
-from businesses.roles import Role
+from businesses.selectors.actors import actor_get
 from businesses.services.tokens import SignIn, token_create
 from businesses.services.users import SignUp, membership_create, user_create
 from businesses.transactions import writing
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpResponse
+
+    from businesses.roles import Role
 
 PASSWORD = "correct horse battery staple"
 
@@ -38,7 +40,11 @@ class Browser:
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
         """Send a JSON body (bytes are sent as they are) to a path; ``{b}`` in it is the business."""
         content = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
-        given = {"CONTENT_TYPE": "application/json", "HTTP_AUTHORIZATION": f"TOKEN uuid:{self.token}", **headers}
+        given: dict[str, Any] = {
+            "CONTENT_TYPE": "application/json",
+            "HTTP_AUTHORIZATION": f"TOKEN uuid:{self.token}",
+            **headers,
+        }
         kind = given.pop("CONTENT_TYPE")
         return Client().generic(  # type: ignore[return-value]
             method, path.replace("{b}", str(self.business)), content, content_type=kind, **given
@@ -112,7 +118,8 @@ def member(browser: Browser) -> Callable[[Role], Browser]:
         email = f"{role.lower()}@example.test"
         user, token = signed_up(email)
         with writing(durable=False):
-            membership_create(user, business=browser.business, role=role)
+            actor = actor_get(Caller(user=browser.user, now=clock.now()), business=browser.business)
+            membership_create(actor, user=user, role=role)
         return Browser(token, user, browser.business, email)
 
     return create

@@ -35,7 +35,8 @@ def _users(db: None) -> None:
 
 def post(body: Any, kind: str, url: str = URL, **headers: str) -> HttpResponse:
     """Post a body to the sign-in."""
-    return Client().post(url, body, content_type=kind, **headers)  # type: ignore[return-value]
+    extra: dict[str, Any] = dict(headers)
+    return Client().post(url, body, content_type=kind, **extra)  # type: ignore[return-value]
 
 
 def form(**fields: str) -> str:

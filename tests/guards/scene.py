@@ -1,0 +1,157 @@
+"""Two businesses to attack: the victim and a stranger, built through the services and committed.
+
+Every id that an attack needs has a name here; the SQL of an attack has the names in braces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import connection
+
+from bookkeeping.books import AccountType
+from businesses import allocator
+from businesses.models import Business, Change, Changeset, Membership
+from businesses.transactions import writing
+from ledger.models import Allocation, JournalEntry, JournalLine, Project
+from ledger.models.contact import ContactType
+from ledger.selectors.verify import faults_find
+from taxes.drafts import TaxCodeDraft
+from taxes.services.taxes import tax_code_create
+from tests.support.builders import BANK, NOW, SALES, SAVINGS, World, books, day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.views import RecordView
+
+LOCKED, LOCKED_UP_TO = day(6, 30, 2025), "2025-12-31"
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass
+class Scene:
+    """The two businesses, the names of what is in them, and their rows as they were before the first attack."""
+
+    victim: World
+    stranger: World
+    names: dict[str, Any] = field(default_factory=dict)
+    before: Rows = field(default_factory=dict)
+
+    def unchanged(self) -> bool:
+        """Tell whether every row of both businesses is what it was, and the audit finds nothing."""
+        sound = [faults_find(world.actor) for world in (self.victim, self.stranger)] == [[], []]
+        return sound and rows_of(self.victim, self.stranger) == self.before
+
+
+def tenant_tables() -> Iterator[tuple[str, str]]:
+    """Yield every table that has rows of a business, with the column that names the business."""
+    yield Business._meta.db_table, "id"
+    for model in apps.get_models():
+        if any(column.column == "business_id" for column in model._meta.local_concrete_fields):
+            yield model._meta.db_table, "business_id"
+
+
+def rows_of(*worlds: World) -> Rows:
+    """Return all rows of some businesses, by table; on SQLite also the sums of the entries, which know no business."""
+    wanted = ", ".join(str(world.actor.business.id) for world in worlds)
+    found: Rows = {}
+    queries = {table: f"SELECT * FROM {table} WHERE {column} IN ({wanted})" for table, column in tenant_tables()}
+    if connection.vendor == "sqlite":
+        entries = f"SELECT id FROM ledger_journalentry WHERE business_id IN ({wanted})"
+        queries["sums"] = f"SELECT * FROM ledger_entrysum WHERE entry_id IN ({entries})"
+        queries["zero"] = "SELECT * FROM ledger_zero"
+    with connection.cursor() as cursor:
+        for table, query in queries.items():
+            cursor.execute(query)
+            found[table] = sorted(cursor.fetchall(), key=repr)
+    return found
+
+
+def scene_build() -> Scene:
+    """Build and commit the two businesses."""
+    with writing():
+        scene = Scene(books(name="Victim"), books(name="Stranger"))
+        scene.names |= _furnish(scene.victim)
+        scene.names |= {f"strange_{name}": value for name, value in _furnish(scene.stranger).items()}
+        for world in (scene.victim, scene.stranger):
+            Business.objects.filter(id=world.actor.business.id).update(lock_date=LOCKED_UP_TO)
+    scene.before = rows_of(scene.victim, scene.stranger)
+    assert scene.unchanged()
+    return scene
+
+
+def _furnish(world: World) -> dict[str, Any]:
+    """Give a business one of everything, and return the names."""
+    business = world.actor.business.id
+    contact, vendor = world.contact(), world.contact(ContactType.VENDOR)
+    usd = world.account(AccountType.BANK, currency="USD")
+    plain = world.account(AccountType.OTHER_CURRENT_ASSET)
+    item, tax = world.item(), world.tax()
+    tax_code = tax_code_create(world.actor, draft=TaxCodeDraft(name="shortcut", expansion="G")).id
+    project = Project.objects.create(
+        id=allocator.one_id(), business_id=business, name="P", created_at=NOW, modified_at=NOW
+    )
+    world.rate("USD", "CAD", "1.25", day(1, 1))
+    world.move(1, world.chart[BANK], world.chart[SAVINGS], date=LOCKED)
+    invoice = world.invoice("100", contact=contact, number="501", tax_code="G")
+    second = world.invoice("70", contact=contact, number="502")
+    bill = world.bill("50", contact=vendor, number="B-1")
+    payment = world.pay((invoice, 5000))
+    foreign = world.invoice("80", contact=contact, currency="USD")
+    world.pay((foreign, 8000), account=usd, exchange_rate=Decimal("1.3"))
+    moved = world.move(700, world.chart[BANK], world.chart[SAVINGS])
+    edited = world.edit(world.move(300, world.chart[BANK], world.chart[SAVINGS]), amount=400)
+    return {
+        "business": business,
+        "user": world.actor.caller.user,
+        "bank": world.chart[BANK],
+        "savings": world.chart[SAVINGS],
+        "sales": world.chart[SALES],
+        "plain": plain,
+        "usd": usd,
+        "contact": contact,
+        "vendor": vendor,
+        "item": item,
+        "project": project.id,
+        "tax": tax,
+        "tax_code": tax_code,
+        "invoice": invoice.id,
+        "second_invoice": second.id,
+        "bill": bill.id,
+        "payment": payment.id,
+        "moved": moved.id,
+        **_journal_names(moved, edited),
+        **_chain_names(business),
+        "allocation": Allocation.objects.get(payment_id=payment.id).id,
+        "membership": Membership.objects.get(business_id=business).id,
+    }
+
+
+def _journal_names(moved: RecordView, edited: RecordView) -> dict[str, Any]:
+    """Name a live entry with its two lines, a superseded one, and one of a period to be locked."""
+    live = JournalEntry.objects.get(record_id=moved.id)
+    old = JournalEntry.objects.get(record_id=edited.id, superseded__isnull=False)
+    other = JournalEntry.objects.get(record_id=edited.id, superseded__isnull=True)
+    locked = JournalEntry.objects.get(business_id=live.business_id, date=LOCKED)
+    names: dict[str, Any] = {}
+    for name, entry in {"": live, "old_": old, "other_": other, "locked_": locked}.items():
+        first, second = JournalLine.objects.filter(entry_id=entry.id).order_by("position")
+        names |= {f"{name}entry": entry.id, f"{name}line": first.id, f"{name}line_2": second.id}
+    return names
+
+
+def _chain_names(business: int) -> dict[str, Any]:
+    """Name the newest changeset, one before it, a change of each, and the next number."""
+    newest, before = Changeset.objects.filter(business_id=business).order_by("-number")[:2]
+    return {
+        "changeset": newest.id,
+        "changeset_number": newest.number,
+        "early_changeset": before.id,
+        "next_number": newest.number + 1,
+        "change": Change.objects.filter(changeset_id=newest.id).order_by("position")[0].id,
+        "early_change": Change.objects.filter(changeset_id=before.id).order_by("position")[0].id,
+    }
