@@ -78,6 +78,7 @@ drift: $(VENV)/dev.stamp
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py check --fail-level WARNING
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py openapi --check
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py coverage --check
 
 test-sqlite: $(VENV)/dev.stamp
 	@rm -f .coverage.sqlite.*

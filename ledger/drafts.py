@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from bookkeeping.records import Record
-    from ledger.models.contact import ContactType
+    from ledger.kinds import ContactType
     from ledger.views import RecordView
 
 

@@ -150,10 +150,10 @@ def _well_formed() -> list[Guard]:
     """Return the guards that SQLite's entries and lines hold what PostgreSQL's columns would take.
 
     A date that only looks like one would sort past the lock date; a currency called like one of the other sums
-    would be added to it.
+    would be added to it. (Without days added, SQLite takes the thirtieth of February.)
     """
     wrong = {
-        ENTRY: ("typeof(NEW.line_count) <> 'integer'", "date(NEW.date) IS NOT NEW.date"),
+        ENTRY: ("typeof(NEW.line_count) <> 'integer'", "date(NEW.date, '+0 days') IS NOT NEW.date"),
         LINE: (
             "typeof(NEW.amount) <> 'integer'",
             "typeof(NEW.home) <> 'integer'",

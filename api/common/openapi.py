@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import msgspec
@@ -49,7 +49,6 @@ class Described:
     query: Any = None
     privilege: str = ""
     xml: bool = True
-    summary: str = field(default="")
 
 
 class StructExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
@@ -109,7 +108,7 @@ class StructSchema(AutoSchema):
 
     def get_summary(self) -> str:
         """Return the first line of the method's docstring."""
-        return (self.described.summary or self._docstring().partition("\n")[0]).rstrip(".")
+        return self._docstring().partition("\n")[0].rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]
         """Return the method's docstring and the privilege that it needs."""

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from django.db import models
 
 from accounts.models import Account
 from businesses.models import Business
 from businesses.models.fields import IdField, one_of
-
-
-class ContactType(StrEnum):
-    """What a contact is to the business (seed 002, type contactType)."""
-
-    CUSTOMER = "CUSTOMER"
-    VENDOR = "VENDOR"
-    PARTNER = "PARTNER"
-    OWNER = "OWNER"
-    GOVERNMENT = "GOVERNMENT"
-    OTHER = "OTHER"
-    EMPLOYEE = "EMPLOYEE"
+from ledger.kinds import ContactType
 
 
 class Contact(models.Model):

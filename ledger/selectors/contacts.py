@@ -9,8 +9,8 @@ from businesses.errors import NotFoundError
 from businesses.paging import EVERYTHING, Page
 from businesses.roles import Privilege
 from businesses.selectors.actors import actor_via
+from ledger.kinds import ContactType
 from ledger.models import Contact
-from ledger.models.contact import ContactType
 
 if TYPE_CHECKING:
     from datetime import datetime

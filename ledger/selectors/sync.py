@@ -11,7 +11,7 @@ from ledger.selectors.contacts import ContactFilter, ContactView, contact_list
 if TYPE_CHECKING:
     from businesses.actors import Actor, Caller
     from businesses.paging import Page
-    from ledger.models.contact import ContactType
+    from ledger.kinds import ContactType
 
 
 def sync_actor(caller: Caller, *, session: int) -> Actor:

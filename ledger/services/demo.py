@@ -22,7 +22,7 @@ from businesses.selectors.users import users_exist
 from businesses.services.users import SignUp, membership_create, user_create
 from fixtures.demo import expand
 from ledger.drafts import ContactDraft, Particulars, RecordDraft
-from ledger.models.contact import ContactType
+from ledger.kinds import ContactType
 from ledger.services.contacts import contact_create
 from ledger.services.items import ItemDraft, item_create, project_create
 from ledger.services.records import record_create

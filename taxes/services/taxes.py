@@ -88,9 +88,15 @@ def tax_code_create(actor: Actor, *, draft: TaxCodeDraft) -> TaxCodeView:
 
 
 def tax_code_update(actor: Actor, *, tax_code: int, draft: TaxCodeDraft, version: int | None = None) -> TaxCodeView:
-    """Replace a tax code by its draft; raise as ``tax_code_create`` does, and ``NotFoundError``."""
+    """Replace a tax code by its draft; a draft that is ``removed`` hides it.
+
+    Raises as ``tax_code_create`` does, and ``NotFoundError``.
+    """
     actor.require(Privilege.CHANGE_TAX_CODES)
     row = _tax_code(actor, tax_code)
+    if draft.removed:
+        row_update(actor, row=row, values={"removed": True}, kind="taxCode", version=version)
+        return TaxCodeView.of(row)
     values = _code_values(actor, draft, tax_code=tax_code)
     row_update(actor, row=row, values=values, kind="taxCode", version=version)
     return TaxCodeView.of(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -47,7 +48,7 @@ def test_several_roles_add_up_and_a_second_time_changes_nothing(world: World) ->
 
 def test_the_matrix_of_privileges_widens_from_viewer_to_owner() -> None:
     chain = [Role.NO_ACCESS, Role.VIEW_ONLY, Role.VIEW_EDIT_ONLY, Role.ADMIN, Role.OWNER]
-    for less, more in zip(chain, chain[1:], strict=False):
+    for less, more in itertools.pairwise(chain):
         assert PRIVILEGES[less] < PRIVILEGES[more]
     assert PRIVILEGES[Role.OWNER] == PRIVILEGES[Role.CREATOR]
     assert privileges_of(frozenset()) == frozenset()

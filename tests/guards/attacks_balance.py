@@ -38,7 +38,7 @@ ENTRIES = (
     Attack("an entry of one line", (entry(line_count=1), line(1, 100)), BALANCED, COMMIT),
     Attack(
         "the right and the wrong entry in one transaction",
-        (entry(), *pair(), entry(id=NEWER), line(1, 5, id=NEWER + 1, entry_id=NEWER)),
+        (entry(), *pair(), entry(id=NEWER), line(1, 5, id=f"({NEW} + 21)", entry_id=NEWER)),
         BALANCED,
         COMMIT,
     ),

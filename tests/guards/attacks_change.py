@@ -142,7 +142,11 @@ REPLACEMENTS = (
         on=SQLITE,
     ),
     Attack(
-        "a line replaced", (line(1, 5, "REPLACE", id="{line}", entry_id="{entry}"),), "", "unreplaceable", on=SQLITE
+        "a line replaced by one of another entry",
+        (entry(), line(1, 5, "REPLACE", id="{line}")),
+        "",
+        f"{LINE}_unreplaceable",
+        on=SQLITE,
     ),
     Attack(
         "a line replaced by its place",
@@ -224,9 +228,9 @@ SUPERSESSIONS = (
     Attack(
         "superseding by a changeset of another business that comes later",
         (
-            superseded(ENTRY, "{entry}", str(NEW)),
-            superseded(LINE, "{line}", str(NEW)),
-            superseded(LINE, "{line_2}", str(NEW)),
+            superseded(ENTRY, "{entry}", NEW),
+            superseded(LINE, "{line}", NEW),
+            superseded(LINE, "{line_2}", NEW),
             changeset(business_id="{strange_business}", number=9999, user_id="NULL"),
         ),
         STRANGER,
@@ -235,9 +239,9 @@ SUPERSESSIONS = (
     Attack(
         "superseding by a changeset that never comes",
         (
-            superseded(ENTRY, "{entry}", str(NEW)),
-            superseded(LINE, "{line}", str(NEW)),
-            superseded(LINE, "{line_2}", str(NEW)),
+            superseded(ENTRY, "{entry}", NEW),
+            superseded(LINE, "{line}", NEW),
+            superseded(LINE, "{line_2}", NEW),
         ),
         "superseded_id",
         COMMIT,
@@ -249,7 +253,7 @@ SUPERSESSIONS = (
     ),
     Attack(
         "superseding what was just written, and writing on",
-        (entry(), *pair(), superseded(ENTRY, str(NEW)), line(3, 1)),
+        (entry(), *pair(), superseded(ENTRY, NEW), line(3, 1)),
         f"{LINE}_joins",
     ),
 )
@@ -259,7 +263,7 @@ SWITCHES = tuple(
     for statement in (
         f'DROP TRIGGER "{ENTRY}_balanced" ON {ENTRY}',
         f'DROP FUNCTION "{ENTRY}_balanced" CASCADE',
-        f'CREATE OR REPLACE FUNCTION "{ENTRY}_balanced"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$',
+        f'CREATE OR REPLACE FUNCTION "{ENTRY}_balanced"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN END $$',
         f'ALTER FUNCTION "{ENTRY}_balanced"() RESET search_path',
         f"ALTER TABLE {LINE} DISABLE TRIGGER ALL",
         f'ALTER TABLE {LINE} DISABLE TRIGGER "{LINE}_unchangeable"',

@@ -230,7 +230,7 @@ TAKEN = (
     ),
     Attack(
         "a line's place on an invoice again",
-        (record_line(position=0), record_line(position=0, id=NEW + 1)),
+        (record_line(position=0), record_line(position=0, id=f"({NEW} + 1)")),
         "ledger_recordline_position",
         r"ledger_recordline\.record_id, ledger_recordline\.position",
     ),

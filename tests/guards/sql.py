@@ -11,8 +11,8 @@ from tests.settings import KIND
 BOTH, POSTGRES, SQLITE = ("postgres", "sqlite"), ("postgres",), ("sqlite",)
 COMMIT = "FOREIGN KEY constraint failed"
 """What SQLite says when a commit fails: no sum may be anything but zero."""
-NEW, NEWER = 9_000_000_000_000, 9_000_000_001_000
-"""Ids that nothing has yet."""
+NEW, NEWER = "{new}", "({new} + 20)"
+"""Ids that nothing has yet, nor the twenty after each."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def line(position: int, amount: object, verb: str = "INSERT", **columns: object)
         "ledger_journalline",
         verb,
         **{
-            "id": NEW + position,
+            "id": f"({NEW} + {position})",
             "business_id": "{business}",
             "entry_id": NEW,
             "record_id": "{moved}",

@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from businesses.models import Business, Counter, Membership, PurgePermit
-from ledger.models import JournalEntry, JournalLine
 from tests.guards import attacks_balance, attacks_change, attacks_reference
-from tests.guards.sql import NEW, Attack, entry, pair
 from tests.settings import KIND
-from tests.support.builders import BANK, SAVINGS, World, books
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tests.guards.conftest import Tally
     from tests.guards.scene import Scene
+    from tests.guards.sql import Attack
 
 ATTACKS = [
     attack
@@ -55,6 +52,10 @@ def test_the_database_refuses(attack: Attack, committed_db: None, scene: Scene, 
     assert re.search(attack.pattern, told(caught.value))
     assert scene.unchanged()
     tally.refused += 1
+
+
+def test_the_audit_finds_nothing_after_all_attacks(committed_db: None, scene: Scene) -> None:
+    assert scene.faults() == []
 
 
 def test_the_count_is_published(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:

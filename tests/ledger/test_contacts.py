@@ -11,7 +11,7 @@ from bookkeeping.errors import AccountUnknownError, InvalidError
 from businesses.errors import ChangedMeanwhileError, InUseError, NotFoundError
 from businesses.paging import EVERYTHING, Page
 from ledger.drafts import ContactDraft
-from ledger.models.contact import ContactType
+from ledger.kinds import ContactType
 from ledger.selectors.contacts import ContactFilter, contact_actor, contact_get, contact_list
 from ledger.selectors.sync import sync_actor, sync_contacts
 from ledger.selectors.verify import faults_find

@@ -34,7 +34,7 @@ from businesses.roles import PRIVILEGES, Privilege, Role
 from businesses.services.changesets import Work
 from businesses.services.users import membership_create
 from ledger.drafts import ContactDraft, RecordDraft
-from ledger.models.contact import ContactType
+from ledger.kinds import ContactType
 from ledger.selectors.balances import balances_get
 from ledger.selectors.contacts import contact_get, contact_list
 from ledger.selectors.journal import journal_list

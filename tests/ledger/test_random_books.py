@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from ledger.services.records import record_create, record_remove, record_restore
 from tests.support.builders import BANK, RENT, SALES, World, books, day
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from ledger.views import RecordView

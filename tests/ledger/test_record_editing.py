@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bookkeeping.books import AccountType
 from bookkeeping.errors import InvalidError
 from bookkeeping.records import Adjustment, AdjustmentLine, Allocation, Line, OpeningBalance, RecordType
 from businesses.errors import ChangedMeanwhileError, ConflictError, NotFoundError
 from ledger.drafts import PaymentDraft, RecordDraft
 from ledger.models import JournalEntry, Record
 from ledger.services.records import record_remove, record_restore, record_update
-from ledger.views import RecordView
 from tests.support.builders import (
     BANK,
     CASH,
@@ -27,6 +28,9 @@ from tests.support.builders import (
     day,
     refused,
 )
+
+if TYPE_CHECKING:
+    from ledger.views import RecordView
 
 pytestmark = pytest.mark.django_db
 
@@ -167,17 +171,11 @@ def test_a_paid_invoice_dated_after_its_payment_is_settled_on_its_own_day(world:
 
 
 def test_a_paid_invoice_on_another_receivable_takes_its_payments_along(world: World) -> None:
-    other = world.account(kind=_receivable())
+    other = world.account(AccountType.ACCOUNTS_RECEIVABLE)
     invoice = world.invoice("100", contact=world.contact())
     world.pay((invoice, 10_000))
     world.edit(invoice, account=other)
     assert (world.balance(RECEIVABLE), world.balance(other)) == ({"CAD": 0}, {"CAD": 0})
-
-
-def _receivable():  # type: ignore[no-untyped-def]
-    from bookkeeping.books import AccountType
-
-    return AccountType.ACCOUNTS_RECEIVABLE
 
 
 def test_an_edited_payment_settles_the_new_amount(world: World) -> None:

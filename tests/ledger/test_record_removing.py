@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,7 +16,6 @@ from ledger.drafts import PaymentDraft
 from ledger.models import Contact
 from ledger.selectors.records import RecordFilter, record_list
 from ledger.services.records import record_remove, record_restore
-from ledger.views import RecordView
 from tests.support.builders import (
     BANK,
     CREDITS,
@@ -26,6 +26,9 @@ from tests.support.builders import (
     day,
     refused,
 )
+
+if TYPE_CHECKING:
+    from ledger.views import RecordView
 
 pytestmark = pytest.mark.django_db
 

@@ -29,8 +29,8 @@ from businesses.roles import PRIVILEGES, Role
 from businesses.selectors.actors import actor_get
 from businesses.services.users import SignUp, membership_create, user_create
 from ledger.drafts import ContactDraft, Particulars, PaymentDraft, RecordDraft
+from ledger.kinds import ContactType
 from ledger.models import JournalEntry, JournalLine
-from ledger.models.contact import ContactType
 from ledger.selectors.balances import account_holdings, balances_get
 from ledger.selectors.records import record_get
 from ledger.selectors.verify import faults_find

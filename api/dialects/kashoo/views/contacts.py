@@ -8,9 +8,10 @@ from api.common.calls import NOTHING, Answer
 from api.common.openapi import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.base import href
-from api.dialects.kashoo.wire.contacts import ContactIn, ContactOut, ContactType
+from api.dialects.kashoo.wire.contacts import ContactIn, ContactOut
 from api.dialects.kashoo.wire.queries import ContactQuery
 from businesses.selectors.actors import actor_get
+from ledger.kinds import ContactType
 from ledger.selectors.contacts import contact_actor, contact_get, contact_list
 from ledger.services.contacts import contact_create, contact_remove, contact_update
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from api.common.calls import Answer
 from api.common.openapi import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
-from api.dialects.kashoo.wire.contacts import ContactOut, ContactType
+from api.dialects.kashoo.wire.contacts import ContactOut
 from api.dialects.kashoo.wire.queries import PageQuery
 from api.dialects.kashoo.wire.sync import SyncIn, SyncOut
 from businesses.selectors.actors import actor_get
+from ledger.kinds import ContactType
 from ledger.selectors.sync import sync_actor, sync_contacts
 from ledger.services.sync import sync_open
 

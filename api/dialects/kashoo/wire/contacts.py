@@ -10,12 +10,12 @@ from api.common.wire import Id, Prose, Text20, Text40, Text200, Wire, millisecon
 from api.dialects.kashoo.wire.base import ContactInformation, Detail
 from bookkeeping.errors import InvalidError
 from ledger.drafts import ContactDraft
-from ledger.selectors.contacts import ContactType  # type: ignore[attr-defined]
+from ledger.kinds import ContactType
 
 if TYPE_CHECKING:
     from ledger.selectors.contacts import ContactView
 
-__all__ = ["ContactIn", "ContactOut", "ContactType"]
+__all__ = ["ContactIn", "ContactOut"]
 
 Comments = Annotated[list[Prose], Meta(max_length=1_000)]
 

@@ -9,11 +9,11 @@ from msgspec import Meta
 
 from accounts.selectors.accounts import AccountFilter
 from api.common.wire import MAX_ID, Id, Minor, Text200, Wire, moment
-from api.dialects.kashoo.wire.contacts import ContactType
 from api.dialects.kashoo.wire.records import record_type
 from bookkeeping.books import AccountType
 from bookkeeping.errors import InvalidError
 from businesses.paging import Page
+from ledger.kinds import ContactType
 from ledger.selectors import journal, records
 from ledger.selectors.contacts import ContactFilter
 from ledger.selectors.journal import JournalFilter

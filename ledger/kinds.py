@@ -1,0 +1,17 @@
+"""Kinds of things that every layer of the room, and the dialects, name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ContactType(StrEnum):
+    """What a contact is to the business (seed 002, type contactType)."""
+
+    CUSTOMER = "CUSTOMER"
+    VENDOR = "VENDOR"
+    PARTNER = "PARTNER"
+    OWNER = "OWNER"
+    GOVERNMENT = "GOVERNMENT"
+    OTHER = "OTHER"
+    EMPLOYEE = "EMPLOYEE"
