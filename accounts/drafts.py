@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from decimal import Decimal
 
     from bookkeeping.books import AccountType, DefaultAccount
 
@@ -49,3 +50,15 @@ class BusinessDraft:
     inventory_cogs_method: str = "FIFO"
     default_accounts: Mapping[DefaultAccount, int | None] = field(default_factory=lambda: MappingProxyType({}))
     removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateDraft:
+    """An exchange rate: one unit of ``base`` is ``rate`` units of ``currency`` (seed 002, element exchangeRate)."""
+
+    base: str
+    currency: str
+    rate: Decimal
+    as_of: date
+    source: str = "MANUAL_ENTRY"
+    comment: str = ""

@@ -56,13 +56,13 @@ def shares_of(payment: Payment, books: Books) -> tuple[Share, ...]:
         DocumentUnknownError: an allocation names a document that is not in the books.
         ContactMismatchError: payment and document do not have the same contact, or have none.
         OverAllocatedError: an allocation exceeds its document's balance or has the other sign; or the allocations use
-            more than the payment.
+            more than the payment, or a refund settles what is owed. (A payment may use up a credit note besides.)
         InvalidError: a document is of the other type or named twice; ``unallocated`` exceeds the payment.
         ManyInvalidError: several allocations are at fault.
     """
     claims = _claims(payment, books)
     used = _used(payment, claims, books)
-    if abs(sum(used)) > abs(payment.amount):
+    if abs(sum(used)) > abs(payment.amount) or payment.amount < 0 < sum(used):
         message = "The allocations use more than the payment."
         raise OverAllocatedError(message, field="allocations")
     return tuple(

@@ -6,6 +6,12 @@ words (``lines[2].tax_code``); every dialect renames it to the word that its cli
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 class DaybookError(Exception):
     """The request cannot be carried out."""
@@ -106,3 +112,15 @@ class LockedError(DaybookError):
     """The books are locked at this date."""
 
     code = "locked"
+
+
+@contextmanager
+def at_index(index: int) -> Iterator[None]:
+    """Let the faults of the block name the member of a list that they are about: ``[17].lines[0].account``."""
+    try:
+        yield
+    except DaybookError as error:
+        faults = error.faults if isinstance(error, ManyInvalidError) else ()
+        for fault in {id(each): each for each in (error, *faults)}.values():
+            fault.field = f"[{index}].{fault.field}" if fault.field else f"[{index}]"
+        raise

@@ -72,6 +72,7 @@ def post_adjustment(record: Adjustment, books: Books) -> Posted:
     Raises:
         InvalidError: there are no lines.
         UnbalancedError: the amounts of a currency do not sum to zero.
+        AmountOutOfBoundsError: the credits of a currency come to more than an amount may.
         AccountUnknownError: an account is not in the books.
         AccountUnusableError: an account is archived or takes another currency.
         ExchangeRateMissingError: a stored rate is needed and missing.
@@ -93,6 +94,9 @@ def post_adjustment(record: Adjustment, books: Books) -> Posted:
     }
     booked = tuple(replace(line, home=next(homes[line.currency])) for line in lines)
     own = [line for line in booked if line.currency == record.currency and line.amount > 0]
+    for group in groups.values():
+        bounded(sum(line.amount for line in group if line.amount > 0), field="lines")
+        bounded(sum(line.home for line in group if line.home > 0), field="lines")
     total = sum(line.amount for line in own)
     return Posted(
         record=record,

@@ -62,3 +62,9 @@ class ChangedMeanwhileError(ConflictError):
     """Somebody else changed it since it was read."""
 
     code = "changed-meanwhile"
+
+
+class IdempotencyKeyReusedError(ConflictError):
+    """This Idempotency-Key was used for another request."""
+
+    code = "idempotency-key-reused"

@@ -279,7 +279,10 @@ class InstallGuards(Operation):
         restore_guards(schema_editor.connection)
 
     def database_backwards(self, _label: str, schema_editor: BaseDatabaseSchemaEditor, *_states: object) -> None:
-        """Take the triggers away, as ``LiftGuards`` does on the way forward."""
+        """Take the triggers away; ``LiftGuards`` brings them back, which a room's first migration has not got.
+
+        So going back to before a room leaves the tables of the others without triggers, until they migrate again.
+        """
         lift_guards(schema_editor.connection)
 
     def describe(self) -> str:

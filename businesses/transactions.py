@@ -40,3 +40,15 @@ def reading() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
+
+
+def rehearsed() -> None:
+    """Make the transaction that is open a rehearsal: check now what a commit would check, and store nothing of it.
+
+    Raises:
+        IntegrityError: a deferred constraint or guard refuses what was written.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    transaction.set_rollback(True)

@@ -49,7 +49,27 @@ ALLOWED_HOSTS = env.list(
     "DAYBOOK_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost", "testserver"]
 )
 CORS_ALLOWED_ORIGINS = env.list("DAYBOOK_CORS_ORIGINS", default=[])
-CORS_EXPOSE_HEADERS = ["Location", "Link", "X-Request-Id"]
+CORS_ALLOW_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "x-request-id",
+]
+CORS_EXPOSE_HEADERS = [
+    "ETag",
+    "Idempotent-Replayed",
+    "Last-Modified",
+    "Link",
+    "Location",
+    "Retry-After",
+    "X-Daybook-Dry-Run",
+    "X-Request-Id",
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -64,6 +84,7 @@ INSTALLED_APPS = [
     "api",
 ]
 MIDDLEWARE = [
+    "api.common.middleware.identified",
     "corsheaders.middleware.CorsMiddleware",
     "api.common.middleware.edge",
 ]

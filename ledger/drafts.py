@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +111,16 @@ class RecordDraft:
             allow_zero_amounts=view.allow_zero_amounts,
         )
         return cls(record=_RECORDS[view.type](view), particulars=particulars, removed=view.removed)
+
+
+def comparable(record: Record) -> Record:
+    """Return a record in the one form in which two that say the same are equal."""
+    if isinstance(record, Document):
+        return replace(record, lines=tuple(replace(line, tax_code=line.tax_code or None) for line in record.lines))
+    if isinstance(record, Payment):
+        settled = sorted(record.allocations, key=lambda allocation: allocation.document)
+        return replace(record, allocations=tuple(a for a in settled if a.amount), unallocated=None)
+    return record
 
 
 def _document(view: RecordView) -> Document:

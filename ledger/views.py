@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from bookkeeping.records import RecordType
+    from ledger.models import AdjustmentLine, RecordLine, RecordTax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,22 @@ class LineView:
     amount: int
     net: int
 
+    @classmethod
+    def of(cls, row: RecordLine) -> LineView:
+        """Return a row as a view."""
+        return cls(
+            id=row.id,
+            account=row.account_id,
+            item=row.item_id,
+            project=row.project_id,
+            quantity=row.quantity,
+            rate=row.rate,
+            tax_code=row.tax_code,
+            note=row.note,
+            amount=row.amount,
+            net=row.net,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxAmountView:
@@ -43,6 +60,11 @@ class TaxAmountView:
     registration: str
     amount: int
 
+    @classmethod
+    def of(cls, row: RecordTax) -> TaxAmountView:
+        """Return a row as a view."""
+        return cls(id=row.id, tax=row.tax_id, name=row.name, registration=row.registration, amount=row.amount)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjustmentLineView:
@@ -53,6 +75,11 @@ class AdjustmentLineView:
     amount: int
     currency: str
     note: str | None
+
+    @classmethod
+    def of(cls, row: AdjustmentLine) -> AdjustmentLineView:
+        """Return a row as a view."""
+        return cls(id=row.id, account=row.account_id, amount=row.amount, currency=row.currency, note=row.note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,14 @@ def pytest_report_header() -> str:
     return f"daybook: {KIND}"
 
 
+@pytest.fixture(autouse=True)
+def no_memory_of_tokens() -> None:
+    """Let no test rely on what another test's tokens stood for."""
+    from businesses.services.tokens import tokens_forget  # noqa: PLC0415 - Django is set up by now
+
+    tokens_forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Let the settings name this worker's database (the fixture of pytest-django, replaced)."""

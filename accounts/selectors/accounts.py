@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from accounts.models import Account
 from bookkeeping.books import AccountType
 from businesses.errors import NotFoundError
-from businesses.paging import EVERYTHING, Page
+from businesses.keyset import Order, number_key
+from businesses.paging import EVERYTHING, Listed, Page
 from businesses.roles import Privilege
 from businesses.selectors.actors import actor_via
 
@@ -60,10 +61,11 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFilter:
-    """Which accounts a list shows: of these types (none named: all), archived or not (None: both)."""
+    """Which accounts a list shows: of these types (none named: all), archived or not (None: both), among some ids."""
 
     types: frozenset[AccountType] = frozenset()
     archived: bool | None = None
+    among: frozenset[int] | None = None
 
 
 _COLUMNS = (
@@ -103,16 +105,18 @@ def account_get(actor: Actor, *, account: int) -> AccountView:
         ForbiddenError: without VIEW_ACCOUNTS.
     """
     actor.require(Privilege.VIEW_ACCOUNTS)
-    row = (
-        Account.objects.filter(business_id=actor.business.id, id=account, removed=False).values_list(*_COLUMNS).first()
-    )
+    row = Account.objects.filter(business_id=actor.business.id, id=account, removed=False).first()
     if row is None:
         raise NotFoundError
     return _view(row)
 
 
-def account_list(actor: Actor, *, filters: AccountFilter | None = None, page: Page = EVERYTHING) -> list[AccountView]:
-    """Return the accounts of the business by number, removed ones never; raise ``ForbiddenError``."""
+def account_list(actor: Actor, *, filters: AccountFilter | None = None, page: Page = EVERYTHING) -> Listed[AccountView]:
+    """Return a page of the accounts of the business by number, shorter numbers first; removed ones never.
+
+    Raises:
+        ForbiddenError: without VIEW_ACCOUNTS. InvalidError: ``page.after`` is of another list.
+    """
     actor.require(Privilege.VIEW_ACCOUNTS)
     filters = filters or AccountFilter()
     rows = Account.objects.filter(business_id=actor.business.id, removed=False)
@@ -120,10 +124,13 @@ def account_list(actor: Actor, *, filters: AccountFilter | None = None, page: Pa
         rows = rows.filter(type__in=[str(kind) for kind in filters.types])
     if filters.archived is not None:
         rows = rows.filter(archived=filters.archived)
-    return [_view(row) for row in rows.order_by("number", "id").values_list(*_COLUMNS)[page.window]]
+    if filters.among is not None:
+        rows = rows.filter(id__in=filters.among)
+    found = Order(f"accounts-{actor.business.id}", number_key("number")).listed(rows, page)
+    return Listed((_view(row) for row in found), more=found.more, after=found.after)
 
 
-def _view(row: tuple[Any, ...]) -> AccountView:
-    values: dict[str, Any] = {column.removesuffix("_id"): value for column, value in zip(_COLUMNS, row, strict=True)}
+def _view(row: Account) -> AccountView:
+    values: dict[str, Any] = {column.removesuffix("_id"): getattr(row, column) for column in _COLUMNS}
     values["type"] = AccountType(values["type"])
     return AccountView(**values)

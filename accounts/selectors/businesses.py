@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accounts.models import Account
 from bookkeeping.books import DefaultAccount
 from businesses.models import Business, Membership
+from businesses.paging import Listed
 from businesses.roles import Privilege, Role, privileges_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class BusinessView:
     privileges: tuple[str, ...]
 
 
-def business_list(caller: Caller, *, page: Page) -> list[BusinessView]:
+def business_list(caller: Caller, *, page: Page) -> Listed[BusinessView]:
     """Return the businesses that the caller has access to, by id (operation 16). Two statements."""
     memberships = Membership.objects.filter(user_id=caller.require_own(), business__removed=False)
     roles: dict[int, set[Role]] = {}
@@ -53,9 +54,9 @@ def business_list(caller: Caller, *, page: Page) -> list[BusinessView]:
         roles.setdefault(membership.business_id, set()).add(Role(membership.role))
         rows[membership.business_id] = membership.business
     held = {key: privileges_of(frozenset(value)) for key, value in roles.items()}
-    shown = [rows[key] for key, privileges in held.items() if Privilege.VIEW in privileges][page.window]
+    shown = page.of([rows[key] for key, privileges in held.items() if Privilege.VIEW in privileges])
     charts = _charts(row.id for row in shown)
-    return [_view(row, held[row.id], charts[row.id]) for row in shown]
+    return Listed((_view(row, held[row.id], charts[row.id]) for row in shown), more=shown.more)
 
 
 def business_get(actor: Actor) -> BusinessView:

@@ -9,6 +9,7 @@ from accounts.currencies import currency_known
 from accounts.models import Account
 from accounts.selectors.accounts import AccountView, account_get
 from bookkeeping.errors import InvalidError
+from bookkeeping.terms import due_date
 from businesses import allocator
 from businesses.errors import ConflictError, InUseError, NotFoundError
 from businesses.roles import Privilege
@@ -58,6 +59,9 @@ def account_replace(
     if posted and (values["type"], values["currency"]) != (row.type, row.currency):
         message = "The type and currency of an account with postings cannot change."
         raise ConflictError(message, field="type" if values["type"] != row.type else "currency")
+    if row.default_for and values["archived"]:
+        message = "A default account is needed: make another account the default first."
+        raise ConflictError(message, field="archived")
     if row.default_for and values["type"] != row.type:
         message = "A default account keeps its type: make another account the default first."
         raise ConflictError(message, field="type")
@@ -65,13 +69,14 @@ def account_replace(
     return account_get(actor, account=account)
 
 
-def account_withdraw(actor: Actor, *, account: int, used: bool) -> None:
+def account_withdraw(actor: Actor, *, account: int, used: bool, version: int | None = None) -> None:
     """Take an account out of the chart. ``used`` is the higher room's word whether anything names it.
 
     Raises:
         ForbiddenError: without REMOVE_ACCOUNTS.
         NotFoundError: no such account.
         InUseError: it is a system or default account, or it is used: archive it instead.
+        ChangedMeanwhileError: it is no longer at ``version``.
     """
     actor.require(Privilege.REMOVE_ACCOUNTS)
     row = _account(actor, account)
@@ -81,7 +86,7 @@ def account_withdraw(actor: Actor, *, account: int, used: bool) -> None:
     if used:
         message = "This account is in use: archive it instead of removing it."
         raise InUseError(message)
-    row_update(actor, row=row, values={"removed": True}, kind="account")
+    row_update(actor, row=row, values={"removed": True}, kind="account", version=version)
 
 
 def number_free(actor: Actor, *, kind: AccountType) -> str:
@@ -109,6 +114,8 @@ def _values(actor: Actor, draft: AccountDraft, *, account: int | None = None) ->
     if not draft.name.strip():
         message = "An account needs a name."
         raise InvalidError(message, field="name")
+    if draft.standard_terms:
+        due_date(draft.standard_terms, actor.now.date(), field="standard_terms")
     if draft.parent is not None:
         _check_parent(actor, draft.parent, account)
     currency = currency_known(draft.currency).code if draft.currency else None

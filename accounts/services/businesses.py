@@ -12,7 +12,7 @@ from bookkeeping.books import AccountType, DefaultAccount
 from bookkeeping.errors import AccountUnknownError, AccountUnusableError, InvalidError
 from businesses import allocator
 from businesses.actors import Actor, BusinessFacts
-from businesses.errors import ConflictError
+from businesses.errors import ChangedMeanwhileError, ConflictError
 from businesses.models import Business, Counter
 from businesses.models.business import DATE_FORMATTINGS
 from businesses.payloads import row_payload
@@ -99,13 +99,31 @@ def business_replace(actor: Actor, *, draft: BusinessDraft, posted: bool, versio
     for role, account in draft.default_accounts.items():
         _default_set(actor, work, role=role, account=account)
     if work.changes:
+        _touch(actor, row, work)
         changeset_close(actor, work=work, description="update business")
 
 
-def business_remove(actor: Actor) -> None:
-    """Hide a business from everybody; nothing of it is deleted. Raise ``ForbiddenError`` without REMOVE_BUSINESS."""
+def business_remove(actor: Actor, *, version: int | None = None) -> None:
+    """Hide a business from everybody; nothing of it is deleted.
+
+    Raises:
+        ForbiddenError: without REMOVE_BUSINESS. ChangedMeanwhileError: it is no longer at ``version``.
+    """
     actor.require(Privilege.REMOVE_BUSINESS)
-    row_update(actor, row=Business.objects.get(id=actor.business.id), values={"removed": True}, kind="business")
+    row = Business.objects.get(id=actor.business.id)
+    row_update(actor, row=row, values={"removed": True}, kind="business", version=version)
+
+
+def _touch(actor: Actor, row: Business, work: Work) -> None:
+    """Let a business whose default accounts changed, and nothing else of it, count as changed."""
+    if any(change.kind == "business" for change in work.changes):
+        return
+    before = row_payload(row)
+    row.version, row.modified_at = row.version + 1, actor.now
+    held = Business.objects.filter(id=row.id, version=row.version - 1)
+    if not held.update(version=row.version, modified_at=row.modified_at):
+        raise ChangedMeanwhileError
+    work.changes.append(Change("business", row.id, "update", before, row_payload(row)))
 
 
 def _values(draft: BusinessDraft) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from api.common.content import FORM_TYPES, Body, json_tree, shaped
+from api.common.conditions import Shown, check, is_conditional
+from api.common.content import FORM_TYPES, Body, Tree, json_tree, shaped
 from api.common.errors import MalformedError
 from api.common.problems import faults_in
 from api.common.wire import Wire, encode
@@ -17,7 +18,7 @@ from bookkeeping.errors import InvalidError
 from businesses.errors import UnauthenticatedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from django.http import HttpRequest, QueryDict
@@ -33,7 +34,7 @@ class Answer:
     """What an endpoint says: a wire value or a list of them (None: nothing), or bare ``text``.
 
     ``element`` is the name of an XML element for the value (for a list: for each member); without it the answer is
-    always JSON.
+    always JSON. ``shown`` is the thing and version that ``value`` is, if it is one thing.
     """
 
     value: object = None
@@ -41,6 +42,9 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     element: str | None = None
     text: str | None = None
+    shown: Shown | None = None
+    rehearsed: Callable[[], Mapping[str, object]] | None = None
+    """What a dry run tells beside ``value``, an object: keys and wire values."""
 
 
 NOTHING = Answer(status=204)
@@ -61,6 +65,24 @@ class Call:
         if self.signed_in is None:
             raise UnauthenticatedError
         return self.signed_in
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether a write shall only be tried (``dryRun=true``); raise ``MalformedError`` for what is neither."""
+        told = str(self.http.GET.get("dryRun", "")).lower() if "dryRun" in self.http.META["QUERY_STRING"] else ""
+        if told not in ("", "true", "false"):
+            message = "Expected true or false."
+            raise MalformedError(message, field="dryRun")
+        return told == "true"
+
+    def expects(self, shown: Shown) -> int:
+        """Return the version that is about to be changed; raise ``PreconditionFailedError`` if another is expected."""
+        check(self.http, shown)
+        return shown.version
+
+    def expected(self, read: Callable[[], Shown]) -> int | None:
+        """Return the version that is expected, None for any; ``read`` tells what is there, and only then is asked."""
+        return self.expects(read()) if is_conditional(self.http) else None
 
     @property
     def accept(self) -> str:
@@ -86,13 +108,7 @@ class Call:
         A key that is not sent keeps its value, an explicit null clears it; objects inside are laid over each other,
         lists are replaced. A computed key that is sent back as it was read counts as not sent: see ``overlaid``.
         """
-        tree = self.content().tree()
-        if not isinstance(tree.value, dict):
-            message = "Expected an object."
-            raise InvalidError(message)
-        names = {each.encode_name for each in msgspec.structs.fields(kind)}
-        before = {key: value for key, value in json_tree(encode(stored)).items() if key in names}
-        return shaped(overlaid(before, tree.value, kind=kind, follows=follows or {}), kind, strict=tree.strict)
+        return laid(self.content().tree(), kind, stored, follows=follows)
 
     def form(self, kind: type[T]) -> T:
         """Return a form, urlencoded or multipart, as a wire type; a JSON or XML body will do as well."""
@@ -110,6 +126,16 @@ class Call:
             for each in faults_in(fault):
                 each.field = _INDEX.sub("", each.field or "")
             raise
+
+
+def laid(tree: Tree, kind: type[T], stored: Wire, *, follows: Mapping[str, Iterable[str]] | None = None) -> T:
+    """Return what is sent laid over what is stored, as a wire type (see ``Call.changed``)."""
+    if not isinstance(tree.value, dict):
+        message = "Expected an object."
+        raise InvalidError(message)
+    names = {each.encode_name for each in msgspec.structs.fields(kind)}
+    before = {key: value for key, value in json_tree(encode(stored)).items() if key in names}
+    return shaped(overlaid(before, tree.value, kind=kind, follows=follows or {}), kind, strict=tree.strict)
 
 
 def overlaid(

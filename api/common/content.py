@@ -77,6 +77,20 @@ class Body:
             return Tree(value, strict=False, name=name)
         return Tree(json_tree(self.json_text()), strict=True)
 
+    def members(self) -> list[Tree]:
+        """Return a body that is a list as a tree for each member.
+
+        Raises:
+            InvalidError: it is no list. UnsupportedTypeError, MalformedError: as ``tree``.
+        """
+        if self.media_type in XML_TYPES:
+            return [Tree(value, strict=False, name=name) for name, value in markup.parse_members(self.raw)]
+        tree = self.tree()
+        if not isinstance(tree.value, list):
+            message = "Expected a list."
+            raise InvalidError(message)
+        return [Tree(value, strict=True) for value in tree.value]
+
     def json_text(self) -> bytes:
         """Return the body as UTF-8 JSON; raise ``UnsupportedTypeError`` when it says that it is something else."""
         kind = self.media_type

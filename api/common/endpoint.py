@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+import msgspec
 from django.http import HttpResponse
 from rest_framework.views import APIView
 
 from api.common import markup
 from api.common.authentication import caller_of
 from api.common.calls import Answer, Call
+from api.common.conditions import last_modified, not_modified, tag_of
 from api.common.content import JSON, TEXT, XML, json_tree, preferred
 from api.common.errors import InternalError, MethodNotAllowedError
 from api.common.problems import Dialect, fault_of, is_passing, problem_of
+from api.common.repeats import attempt_of, keep, replay
 from api.common.wire import encode
 from businesses import clock
-from businesses.transactions import reading, writing
+from businesses.transactions import reading, rehearsed, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +40,9 @@ METHODS: Final = ("get", "post", "put", "delete")
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 ATTEMPTS: Final = 5
 PAUSE_SECONDS: Final = 0.01
+DRY_RUN: Final = "X-Daybook-Dry-Run"
+REVALIDATE: Final = "private, no-cache"
+"""A browser may keep what it has read, and asks each time whether it still holds."""
 
 
 class Endpoint(APIView):
@@ -52,9 +59,6 @@ class Endpoint(APIView):
             response = self._respond(request, address)
         except Exception as error:  # noqa: BLE001 - the edge: everything becomes an answer
             response = refuse(error, self.dialect, request)
-        if request.method == "HEAD":
-            response["Content-Length"] = str(len(response.content))
-            response.content = b""
         return response
 
     @property
@@ -71,7 +75,44 @@ class Endpoint(APIView):
             return HttpResponse(status=204, headers={"Allow": ", ".join(self.understood)})
         handler = getattr(self, "get" if method == "HEAD" else method.lower())
         call = self._call(request)
-        return unit_of_work(lambda: self._written(call, handler(call, **address)), write=method not in SAFE)
+        if method in SAFE:
+            return unit_of_work(lambda: self._read(call, handler(call, **address)), write=False)
+        return self._changed(call, lambda: handler(call, **address))
+
+    def _read(self, call: Call, answer: Answer) -> HttpResponse:
+        """Return an answer to be looked at, or that the client has it already."""
+        response = self._written(call, answer)
+        response["Cache-Control"] = REVALIDATE
+        if response.status_code != 200:
+            return response
+        modified = last_modified(answer.shown, call.now)
+        if modified:
+            response["Last-Modified"] = modified
+        response["ETag"] = tag_of(response.content, answer.shown)
+        if not_modified(call.http, response["ETag"], modified):
+            response.status_code, response.content = 304, b""
+            del response["Content-Type"]
+        return response
+
+    def _changed(self, call: Call, handler: Callable[[], Answer]) -> HttpResponse:
+        """Do a write: once per idempotency key, and without a trace when it is only tried."""
+        dry_run, attempt = call.dry_run, attempt_of(call)
+
+        def work() -> HttpResponse:
+            if attempt and (before := replay(call, attempt)):
+                return before
+            answer = handler()
+            response = self._written(call, rehearsal(answer) if dry_run else answer)
+            if answer.shown:
+                response["ETag"] = tag_of(response.content, answer.shown)
+            if dry_run:
+                response[DRY_RUN] = "true"
+                rehearsed()
+            elif attempt:
+                keep(call, attempt, response)
+            return response
+
+        return unit_of_work(work, write=True)
 
     def _call(self, request: HttpRequest) -> Call:
         now, request_id = clock.now(), request_id_of(request)
@@ -83,13 +124,22 @@ class Endpoint(APIView):
     def _written(self, call: Call, answer: Answer) -> HttpResponse:
         """Return the answer in the representation that the client prefers."""
         if answer.text is not None:
-            return HttpResponse(answer.text, content_type=TEXT, headers=answer.headers)
+            headers = {"Cache-Control": "no-store", **answer.headers}
+            return HttpResponse(answer.text, content_type=TEXT, headers=headers)
         if answer.value is None:
             return HttpResponse(status=answer.status, headers=answer.headers)
         content, content_type = encode(answer.value), JSON
         if answer.element and preferred(call.accept) == XML:
             content, content_type = markup.render(json_tree(content), name=answer.element), XML
         return HttpResponse(content, status=answer.status, content_type=content_type, headers=answer.headers)
+
+
+def rehearsal(answer: Answer) -> Answer:
+    """Return the answer to a write that is only tried: it tells more than that to one which is done."""
+    if answer.rehearsed is None:
+        return answer
+    told = msgspec.json.decode(encode(answer.value), type=dict[str, msgspec.Raw])
+    return replace(answer, value={**told, **answer.rehearsed()})
 
 
 def unit_of_work(work: Callable[[], HttpResponse], *, write: bool) -> HttpResponse:

@@ -23,6 +23,12 @@ class TooLargeError(DaybookError):
     code = "too-large"
 
 
+class PreconditionFailedError(DaybookError):
+    """It is no longer what you have read: read it again."""
+
+    code = "precondition-failed"
+
+
 class MethodNotAllowedError(DaybookError):
     """This address does not understand that method."""
 

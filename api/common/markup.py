@@ -47,12 +47,13 @@ def parse(raw: bytes) -> tuple[str, Any]:
     Raises:
         MalformedError: it is not well formed, declares entities, or is nested too deeply.
     """
-    try:
-        root = ElementTree.fromstring(raw, forbid_dtd=True)
-    except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        message = "The body is not well-formed XML."
-        raise MalformedError(message) from error
+    root = _root(raw)
     return _name(root), _tree(root, 1)
+
+
+def parse_members(raw: bytes) -> list[tuple[str, Any]]:
+    """Return names and contents of the elements inside the root element; raise ``MalformedError`` as ``parse``."""
+    return [(_name(child), _tree(child, 2)) for child in _root(raw)]
 
 
 def render(tree: Any, *, name: str) -> bytes:
@@ -69,6 +70,15 @@ def render(tree: Any, *, name: str) -> bytes:
         _fill(root, tree)
     text = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>{text}'.encode()
+
+
+def _root(raw: bytes) -> Element:
+    try:
+        root: Element = ElementTree.fromstring(raw, forbid_dtd=True)
+    except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        message = "The body is not well-formed XML."
+        raise MalformedError(message) from error
+    return root
 
 
 def _name(element: Element) -> str:

@@ -1,15 +1,14 @@
-"""The outermost layer: request ids, the size of bodies, and answers to what no endpoint answers."""
+"""The outermost layers: request ids, bodies as they travel, and answers to what no endpoint answers."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
-
 from api.common.endpoint import refuse
-from api.common.errors import MalformedError, TooLargeError
+from api.common.errors import MalformedError
 from api.common.problems import Dialect, faults_in
+from api.common.transport import answer_pack, body_unpack
 from businesses import allocator
 from businesses.errors import NotFoundError
 
@@ -31,26 +30,49 @@ def envelope(fault: DaybookError) -> dict[str, object]:
 
 NO_DIALECT = Dialect(
     name="none",
-    statuses={"not-found": 404, "malformed": 400, "too-large": 413, "unavailable": 503},
+    statuses={"not-found": 404, "malformed": 400, "too-large": 413, "unsupported-type": 415, "unavailable": 503},
     envelope=envelope,
 )
 """How faults are told where no dialect is spoken."""
 
 
-def edge(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Give every request an id (a sane ``X-Request-Id`` is accepted) and refuse bodies beyond 10 MiB."""
+def identified(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Give every request an id, and every answer that of its request; a sane ``X-Request-Id`` is accepted."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         given = str(request.META.get("HTTP_X_REQUEST_ID", ""))
         request_id = given if SANE_REQUEST_ID.fullmatch(given) else allocator.token()
         request.META["HTTP_X_REQUEST_ID"] = request_id
-        response = too_large(request) if _length(request) > _limit() else get_response(request)
+        response = get_response(request)
         response["X-Request-Id"] = request_id
+        return response
+
+    return respond
+
+
+def edge(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse bodies beyond 10 MiB, unpack those that come packed, pack answers, and answer HEAD without a body."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = received(request) or get_response(request)
+        answer_pack(request, response)
+        if request.method == "HEAD":
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
         return response
 
     # Django asks a middleware for this hook when a view that is no Endpoint raises.
     respond.process_exception = server_error_of  # type: ignore[attr-defined]
     return respond
+
+
+def received(request: HttpRequest) -> HttpResponse | None:
+    """Make the body of a request ready to be read; return the refusal if it cannot be."""
+    try:
+        body_unpack(request)
+    except Exception as error:  # noqa: BLE001 - the edge: everything becomes an answer
+        return refuse(error, NO_DIALECT, request)
+    return None
 
 
 def unknown(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
@@ -71,17 +93,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def server_error_of(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer for what a view raised: 503 for a lost database."""
     return refuse(error, NO_DIALECT, request)
-
-
-def too_large(request: HttpRequest) -> HttpResponse:
-    """Answer a request whose body is larger than the limit."""
-    return refuse(TooLargeError(), NO_DIALECT, request)
-
-
-def _length(request: HttpRequest) -> int:
-    text = str(request.META.get("CONTENT_LENGTH") or "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
-def _limit() -> int:
-    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)

@@ -17,7 +17,7 @@ from django.http.multipartparser import MultiPartParserError
 
 from api.common.authentication import CHALLENGE
 from api.common.errors import InternalError, MalformedError, MethodNotAllowedError, TooLargeError
-from bookkeeping.errors import DaybookError, InvalidError, LockedError, ManyInvalidError
+from bookkeeping.errors import AmountOutOfBoundsError, DaybookError, InvalidError, LockedError, ManyInvalidError
 from businesses.errors import ConflictError, DuplicateNumberError, UnavailableError
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ def _taken(field: str, message: str) -> Callable[[], DaybookError]:
 CONSTRAINTS: Mapping[str, Callable[[], DaybookError]] = {
     "ledger_record_invoice_number": _duplicate_number,
     "ledger_record_bill_number": _duplicate_number,
+    "ledger_monthlytotal_bounds": lambda: AmountOutOfBoundsError(
+        "The total of an account in this month would be larger than 10^15 minor units."
+    ),
     "taxes_tax_short_name": _taken("short_name", "Another tax has this short name."),
     "taxes_taxcode_name": _taken("name", "Another tax code has this name."),
     "businesses_user_email_key": _taken("email", "There is a user with this e-mail address."),

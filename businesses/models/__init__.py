@@ -5,6 +5,7 @@ from __future__ import annotations
 from businesses.models.business import Business, Membership, PurgePermit
 from businesses.models.changeset import Change, Changeset, Counter
 from businesses.models.external import ExternalId
+from businesses.models.idempotency import IdempotencyRecord
 from businesses.models.sequence import Sequence
 from businesses.models.token import AuthToken
 from businesses.models.user import User
@@ -16,6 +17,7 @@ __all__ = [
     "Changeset",
     "Counter",
     "ExternalId",
+    "IdempotencyRecord",
     "Membership",
     "PurgePermit",
     "Sequence",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from businesses.actors import Caller
-    from businesses.paging import Page
+    from businesses.paging import Listed, Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def member_exists(caller: Caller, *, email: str, business: int) -> bool:
     return Membership.objects.filter(user__email=email, business_id=business).exists()
 
 
-def roles_list(caller: Caller, *, page: Page) -> list[RoleView]:
+def roles_list(caller: Caller, *, page: Page) -> Listed[RoleView]:
     """Return the caller's roles, one element a business, in order of business id."""
     rows = (
         Membership.objects.filter(user_id=caller.require_own(), business__removed=False)
@@ -93,7 +93,7 @@ def roles_list(caller: Caller, *, page: Page) -> list[RoleView]:
     grouped: dict[int, list[Membership]] = {}
     for row in rows:
         grouped.setdefault(row.business_id, []).append(row)
-    return [_role_view(group) for group in list(grouped.values())[page.window]]
+    return page.of([_role_view(group) for group in grouped.values()])
 
 
 def restriction_check(caller: Caller, *, restriction: str) -> None:

@@ -7,20 +7,28 @@ All take it before the monthly totals, so that writers of one business queue at 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 from django.db import connection
 
 from bookkeeping.records import RecordType
 from businesses import allocator
+from businesses.bulk import Batch, Statement, rows_write
 from businesses.chain import Link, canonical, chain_hash, change_digest, digest_of
 from businesses.models import Change as ChangeRow
 from businesses.models import Changeset
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import Model
+
     from businesses.actors import Actor
 
 COLUMNS = {kind: kind.lower() for kind in RecordType}
+_IDS_AT_ONCE = 16
+"""Ids that a unit of work takes at least, when it needs any."""
 MOVES_SEQUENCE_BELOW = 10**15
 """A number given by a user moves the sequence on only while it is smaller than this."""
 
@@ -48,7 +56,8 @@ class Numbers:
         """Return the number of a new record: the given one, which moves the sequence on, or the next."""
         if not given:
             given = str(self.next[kind])
-        if given.isascii() and given.isdigit() and int(given) < MOVES_SEQUENCE_BELOW:
+            self.next[kind] += 1
+        elif given.isascii() and given.isdigit() and int(given) < MOVES_SEQUENCE_BELOW:
             self.next[kind] = max(self.next[kind], int(given) + 1)
         return given
 
@@ -56,48 +65,115 @@ class Numbers:
 class Work:
     """One unit of work on a business: what it changed so far, and the counter, which is taken when it is asked for.
 
-    Services that are parts of a larger one take the larger one's work, so that all of it is one changeset.
+    New rows wait until ``flush``, so that they travel together; whoever reads them back flushes first. Services that
+    are parts of a larger one take the larger one's work, so that all of it is one changeset.
     """
 
     def __init__(self, actor: Actor) -> None:
-        """Begin with nothing changed; the changeset has its id from the start."""
+        """Begin with nothing changed and nothing waiting."""
         self.actor = actor
-        self.changeset_id = allocator.one_id()
         self.changes: list[Change] = []
+        self._ids: list[int] = []
+        self._changeset_id: int | None = None
         self._numbers: Numbers | None = None
+        self._waiting: dict[type[Model], list[Model]] = {}
+
+    @property
+    def changeset_id(self) -> int:
+        """The id that the changeset will have."""
+        if self._changeset_id is None:
+            self._changeset_id = self.ids(1)[0]
+        return self._changeset_id
+
+    @property
+    def unnamed(self) -> int:
+        """How many ids the changeset itself still needs: one or none."""
+        return 1 if self._changeset_id is None else 0
 
     @property
     def numbers(self) -> Numbers:
         """The counter, locked from the first time that it is read until the transaction ends."""
         if self._numbers is None:
-            self._numbers = _counter_lock(self.actor)
-        return self._numbers
+            self.lock()
+        return cast("Numbers", self._numbers)
 
     def lock(self) -> None:
         """Take the counter now, before reading what other writers of the business may be changing."""
-        if self._numbers is None:
+        if self._numbers is not None:
+            return
+        if connection.vendor == "postgresql":
             self._numbers = _counter_lock(self.actor)
+        else:
+            self._take(_IDS_AT_ONCE)
+
+    def reserve(self, count: int) -> None:
+        """Have at least so many ids at hand, with one statement at most."""
+        missing = count - len(self._ids)
+        if missing > 0:
+            self._take(missing)
+
+    def _take(self, count: int) -> None:
+        """Get ids; on SQLite, where a writer is alone anyway, the counter comes with them."""
+        if connection.vendor == "postgresql" or self._numbers is not None:
+            self._ids += allocator.ids(count)
+            return
+        found, text = allocator.ids_beside(count, _COUNTER, [self.actor.business.id])
+        self._ids += found
+        self._numbers = _numbers_of(msgspec.json.decode(text))
+
+    def ids(self, count: int) -> list[int]:
+        """Return new ids in ascending order."""
+        if len(self._ids) < count:
+            self.reserve(max(count, _IDS_AT_ONCE))
+        taken, self._ids = self._ids[:count], self._ids[count:]
+        return taken
+
+    def insert(self, rows: Iterable[Model]) -> None:
+        """Let new rows wait to be stored; those of a table that others refer to come first."""
+        for row in rows:
+            self._waiting.setdefault(type(row), []).append(row)
+
+    def flush(self, *statements: Statement) -> None:
+        """Store what waits, and run the statements after it; in one round trip where the database can."""
+        batches = [*(Batch(rows) for rows in self._waiting.values()), *self._more()]
+        self._waiting = {}
+        rows_write(batches, *statements)
+
+    def _more(self) -> list[Batch]:
+        """Return what a room adds to each flush of its own."""
+        return []
+
+
+_COUNTER = (
+    f"SELECT json_array(changeset, head, {', '.join(COLUMNS.values())}) "  # noqa: S608 - names of columns
+    "FROM businesses_counter WHERE business_id = %s"
+)
 
 
 def _counter_lock(actor: Actor) -> Numbers:
-    """Take the one row that all writers of the business contend for, until the transaction ends."""
-    suffix = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    """Take the one row that all writers of the business contend for, until the transaction ends (PostgreSQL)."""
     columns = ", ".join(COLUMNS.values())
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT changeset, head, {columns} FROM businesses_counter WHERE business_id = %s{suffix}",  # noqa: S608
+            f"SELECT changeset, head, {columns} FROM businesses_counter WHERE business_id = %s FOR UPDATE",  # noqa: S608
             [actor.business.id],
         )
-        changeset, head, *numbers = cursor.fetchone()
+        return _numbers_of(cursor.fetchone())
+
+
+def _numbers_of(row: Sequence[Any]) -> Numbers:
+    changeset, head, *numbers = row
     return Numbers(changeset, head, dict(zip(COLUMNS, numbers, strict=True)))
 
 
 def changeset_close(actor: Actor, *, work: Work, description: str) -> None:
-    """Write the changeset and its changes, chain it to the one before, and put the counter back."""
+    """Store what waits with the changeset and its changes, chain it to the one before, and put the counter back."""
     numbers = work.numbers
-    rows = [_change_row(actor, work.changeset_id, position, change) for position, change in enumerate(work.changes)]
-    for row, identity in zip(rows, allocator.ids(len(rows)), strict=True):
-        row.id = identity
+    work.reserve(len(work.changes) + work.unnamed)
+    rows = [
+        _change_row(actor, work.changeset_id, position, change, identity)
+        for position, (change, identity) in enumerate(zip(work.changes, work.ids(len(work.changes)), strict=True))
+    ]
     link = Link(
         business=actor.business.id,
         number=numbers.changeset + 1,
@@ -108,7 +184,7 @@ def changeset_close(actor: Actor, *, work: Work, description: str) -> None:
         digest=digest_of(*(row.digest for row in rows)),
     )
     head = chain_hash(numbers.head, link)
-    Changeset.objects.create(
+    changeset = Changeset(
         id=work.changeset_id,
         business_id=link.business,
         number=link.number,
@@ -119,18 +195,19 @@ def changeset_close(actor: Actor, *, work: Work, description: str) -> None:
         digest=link.digest,
         hash=head,
     )
-    ChangeRow.objects.bulk_create(rows)
+    work.insert([changeset, *rows])
     assignments = ", ".join(f"{column} = %s" for column in COLUMNS.values())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE businesses_counter SET changeset = %s, head = %s, {assignments} WHERE business_id = %s",  # noqa: S608
-            [link.number, head, *(numbers.next[kind] for kind in COLUMNS), actor.business.id],
-        )
+    put_back = Statement(
+        f"UPDATE businesses_counter SET changeset = %s, head = %s, {assignments} WHERE business_id = %s",  # noqa: S608
+        (link.number, head, *(numbers.next[kind] for kind in COLUMNS), actor.business.id),
+    )
+    work.flush(put_back)
 
 
-def _change_row(actor: Actor, changeset: int, position: int, change: Change) -> ChangeRow:
+def _change_row(actor: Actor, changeset: int, position: int, change: Change, identity: int) -> ChangeRow:
     before, after = canonical(change.before), canonical(change.after)
     return ChangeRow(
+        id=identity,
         business_id=actor.business.id,
         changeset_id=changeset,
         position=position,

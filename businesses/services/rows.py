@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def row_create(actor: Actor, *, row: Model, kind: str, work: Work | None = None) -> None:
     """Store a new row that has its id, and the changeset that tells of it (as part of ``work``, or of its own)."""
+    if work is not None:
+        work.flush()
     row.save(force_insert=True)
     change = Change(kind, row.pk, "create", None, row_payload(row))
     _noted(actor, work, change)

@@ -55,6 +55,22 @@ class Token:
     site: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What a bare token stood for when it was read."""
+
+    user: int
+    restriction: str | None
+    expires_at: datetime
+    read_at: datetime
+
+
+REMEMBER = timedelta(seconds=30)
+"""How long a process may rely on what a token stood for (PERFORMANCE: authentication)."""
+REMEMBERED_AT_MOST = 10_000
+_REMEMBERED: dict[str, _Known] = {}
+
+
 def token_create(sign_in: SignIn, *, now: datetime) -> Token:
     """Exchange an e-mail address and a password for a token.
 
@@ -97,16 +113,36 @@ def token_create(sign_in: SignIn, *, now: datetime) -> Token:
 
 
 def token_caller(bare: str, *, now: datetime, request_id: str) -> Caller:
-    """Return the caller that a bare token stands for; raise ``UnauthenticatedError`` when it stands for nobody."""
-    row = (
-        AuthToken.objects.filter(digest=_digest(bare), expires_at__gt=now, user__is_active=True, user__removed=False)
-        .values_list("user_id", "restriction")
-        .first()
-    )
-    if row is None:
+    """Return the caller that a bare token stands for; raise ``UnauthenticatedError`` when it stands for nobody.
+
+    What a token stands for is remembered by the process for at most half a minute.
+    """
+    digest = _digest(bare)
+    known = _REMEMBERED.get(digest)
+    if known is None or not known.read_at <= now <= known.read_at + REMEMBER:
+        known = _remember(digest, now)
+    if known is None or known.expires_at <= now:
         message = "The token is unknown or has expired."
         raise UnauthenticatedError(message)
-    return Caller(user=row[0], restriction=row[1], now=now, request_id=request_id)
+    return Caller(user=known.user, restriction=known.restriction, now=now, request_id=request_id)
+
+
+def tokens_forget() -> None:
+    """Forget what tokens stand for, after a user or a token has changed in this process."""
+    _REMEMBERED.clear()
+
+
+def _remember(digest: str, now: datetime) -> _Known | None:
+    """Look a token up and remember it; an unknown one is not remembered."""
+    rows = AuthToken.objects.filter(digest=digest, user__is_active=True, user__removed=False)
+    row = rows.values_list("user_id", "restriction", "expires_at").first()
+    if row is None:
+        _REMEMBERED.pop(digest, None)
+        return None
+    if len(_REMEMBERED) >= REMEMBERED_AT_MOST:
+        _REMEMBERED.clear()
+    known = _REMEMBERED[digest] = _Known(user=row[0], restriction=row[1], expires_at=row[2], read_at=now)
+    return known
 
 
 def json_token_caller(token: Mapping[str, object], *, now: datetime, request_id: str) -> Caller:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.db import models
 
 from accounts.models import Account
+from bookkeeping.money import MAX_MINOR
 from businesses.models import Business, Changeset
 from businesses.models.fields import IdField, MinorField, one_of
 from ledger.models.record import Record
@@ -97,7 +98,13 @@ class MonthlyTotal(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["business", "month"], name="ledger_monthlytotal_month")]
-        constraints = [one_of("kind", EntryKind, "ledger_monthlytotal_kind")]
+        constraints = [
+            one_of("kind", EntryKind, "ledger_monthlytotal_kind"),
+            models.CheckConstraint(
+                condition=models.Q(amount__range=(-MAX_MINOR, MAX_MINOR), home__range=(-MAX_MINOR, MAX_MINOR)),
+                name="ledger_monthlytotal_bounds",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.month} of account {self.account_id}"

@@ -63,6 +63,7 @@ class Record(models.Model):
     exchange_payment = models.BooleanField(default=False)
     keep_in_original_currency = models.BooleanField(default=False)
     allow_zero_amounts = models.BooleanField(default=False)
+    tax_basis = models.TextField(null=True)  # noqa: DJ001 - JSON: the taxes and tax codes that it was posted with
     overlay = models.JSONField(null=True)
     read_only = models.BooleanField(default=False)
     removed = models.BooleanField(default=False)

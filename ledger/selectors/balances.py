@@ -22,9 +22,10 @@ _UP_TO = """
         UNION ALL
         SELECT l.currency, l.amount, l.home FROM ledger_journalline l
         WHERE l.account_id = %s AND l.business_id = %s AND l.superseded_id IS NULL AND l.date >= %s AND l.date <= %s
-        {without}
+        {through} {without}
     ) AS parts GROUP BY currency ORDER BY currency
 """
+_THROUGH = "AND (l.date < %s OR l.id <= %s)"
 _WITHOUT = """
         UNION ALL
         SELECT l.currency, -l.amount, -l.home FROM ledger_journalline l
@@ -67,11 +68,12 @@ def balances_get(
 
 
 def account_holdings(
-    actor: Actor, *, account: int, as_of: dt.date | None, without: int | None = None
+    actor: Actor, *, account: int, as_of: dt.date | None, without: int | None = None, through: int | None = None
 ) -> dict[str, Holding]:
     """Return what an account of the business holds, by currency, at the end of a day. One statement.
 
-    ``without`` names a record whose own lines are left out (only together with a day).
+    ``without`` names a record whose own lines are left out, ``through`` the last line of that day that counts (either
+    only together with a day).
     """
     scope = [account, actor.business.id]
     query = _EVER
@@ -79,7 +81,8 @@ def account_holdings(
     if as_of is not None:
         month = as_of.replace(day=1)
         query, arguments = _UP_TO, [*scope, month, *scope, month, as_of]
-        query = query.format(without="" if without is None else _WITHOUT)
+        query = query.format(through="" if through is None else _THROUGH, without="" if without is None else _WITHOUT)
+        arguments += [] if through is None else [as_of, through]
         arguments += [] if without is None else [*scope, as_of, without]
     with connection.cursor() as cursor:
         cursor.execute(query, arguments)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from businesses.errors import NotFoundError
-from businesses.paging import EVERYTHING, Page
+from businesses.keyset import Order, text_key
+from businesses.paging import EVERYTHING, Listed, Page
 from businesses.roles import Privilege
 from businesses.selectors.actors import actor_via
 from ledger.kinds import ContactType
@@ -95,8 +96,12 @@ def contact_get(actor: Actor, *, contact: int) -> ContactView:
     return ContactView.of(row)
 
 
-def contact_list(actor: Actor, *, filters: ContactFilter | None = None, page: Page = EVERYTHING) -> list[ContactView]:
-    """Return the contacts of the business by name; raise ``ForbiddenError`` without VIEW_CONTACTS."""
+def contact_list(actor: Actor, *, filters: ContactFilter | None = None, page: Page = EVERYTHING) -> Listed[ContactView]:
+    """Return a page of the contacts of the business by name (in the order of ``businesses.keyset``).
+
+    Raises:
+        ForbiddenError: without VIEW_CONTACTS. InvalidError: ``page.after`` is of another list.
+    """
     actor.require(Privilege.VIEW_CONTACTS)
     filters = filters or ContactFilter()
     rows = Contact.objects.filter(business_id=actor.business.id)
@@ -106,4 +111,5 @@ def contact_list(actor: Actor, *, filters: ContactFilter | None = None, page: Pa
         rows = rows.filter(type__in=[str(kind) for kind in filters.types])
     if filters.archived is not None:
         rows = rows.filter(archived=filters.archived)
-    return [ContactView.of(row) for row in rows.order_by("name", "id")[page.window]]
+    found = Order(f"contacts-{actor.business.id}", text_key("name")).listed(rows, page)
+    return Listed((ContactView.of(row) for row in found), more=found.more, after=found.after)

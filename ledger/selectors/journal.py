@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F
 
 from bookkeeping.errors import InvalidError
+from businesses.keyset import Order, contains, number_key, text_key
 from businesses.paging import Page
 from businesses.roles import Privilege
 from ledger.models import JournalLine
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
     from businesses.actors import Actor
 
-_SORT_COLUMNS: dict[str, Any] = {
+_SORT_COLUMNS: dict[str, Combinable] = {
     "date": F("date"),
     "amount": F("amount"),
-    "note": Coalesce(F("note"), Value("")),
-    "number": Coalesce(F("record__number"), Value("")),
-    "type": F("record__type"),
+    "note": text_key("note"),
+    "number": number_key("record__number"),
+    "type": text_key("record__type"),
 }
 SORT_COLUMNS = tuple(_SORT_COLUMNS)
 """What a journal can be sorted by."""
@@ -71,10 +72,15 @@ class JournalLineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalView:
-    """A list of journal lines, and the account's balances at the end of it (seed 002, journalEntries)."""
+    """A list of journal lines, and the account's balances at the end of it (seed 002, journalEntries).
+
+    ``more`` and ``after`` say how the list goes on (``businesses.paging.Listed``).
+    """
 
     balances: tuple[BalanceView, ...]
     lines: tuple[JournalLineView, ...]
+    more: bool = False
+    after: str | None = None
 
 
 EVERY_LINE = JournalFilter()
@@ -87,16 +93,20 @@ def journal_list(
     """Return a page of an account's live journal lines, by date unless the filter says otherwise.
 
     The balances are those right after the chronologically last line of the list: everything dated before it, and
-    of its own day what is in the journal up to it. So a running balance can be counted back from them.
+    of its own day what is in the journal up to it. So a running balance can be counted back from them, to the next
+    line that a filter leaves out.
 
     Raises:
-        ForbiddenError: without VIEW_JOURNAL_ENTRIES.
+        ForbiddenError: without VIEW_JOURNAL_ENTRIES. InvalidError: ``page.after`` is of another list.
     """
     actor.require(Privilege.VIEW_JOURNAL_ENTRIES)
     live = JournalLine.objects.filter(business_id=actor.business.id, account_id=account, superseded__isnull=True)
-    column = _SORT_COLUMNS[filters.sort_column]
-    order = [column.asc(), F("id").asc()] if filters.sort_order == "asc" else [column.desc(), F("id").desc()]
-    rows = _narrowed(live, filters).order_by(*order)[page.window]
+    order = Order(
+        f"journal-{actor.business.id}-{account}-{filters.sort_column}",
+        _SORT_COLUMNS[filters.sort_column],
+        descending=filters.sort_order == "desc",
+    )
+    rows = order.listed(_narrowed(live, filters), page)
     lines = tuple(
         JournalLineView(
             id=row.id,
@@ -110,7 +120,8 @@ def journal_list(
         )
         for row in rows
     )
-    return JournalView(balances=_closing(actor, account, lines, live, filters.end_date), lines=lines)
+    balances = _closing(actor, account, lines, filters.end_date)
+    return JournalView(balances=balances, lines=lines, more=rows.more, after=rows.after)
 
 
 def _narrowed(rows: QuerySet[JournalLine], filters: JournalFilter) -> QuerySet[JournalLine]:
@@ -124,32 +135,17 @@ def _narrowed(rows: QuerySet[JournalLine], filters: JournalFilter) -> QuerySet[J
     text = filters.search.strip()
     if not text:
         return rows
-    return rows.filter(
-        Q(note__icontains=text)
-        | Q(record__number__icontains=text)
-        | Q(record__memo__icontains=text)
-        | Q(record__contact__name__icontains=text)
-    )
+    return rows.filter(contains(text, "note", "record__number", "record__memo", "record__contact__name"))
 
 
 def _closing(
-    actor: Actor,
-    account: int,
-    lines: tuple[JournalLineView, ...],
-    live: QuerySet[JournalLine],
-    end: dt.date | None,
+    actor: Actor, account: int, lines: tuple[JournalLineView, ...], end: dt.date | None
 ) -> tuple[BalanceView, ...]:
     """Return the balances right after the last listed line in time; without lines, those at the list's end date."""
-    if not lines:
-        holdings = account_holdings(actor, account=account, as_of=end)
-        sums = {currency: holding.amount for currency, holding in holdings.items()}
-    else:
-        last = max(lines, key=lambda line: (line.date, line.id))
-        holdings = account_holdings(actor, account=account, as_of=last.date)
-        sums = {currency: holding.amount for currency, holding in holdings.items()}
-        later = live.filter(date=last.date, id__gt=last.id).values_list("currency", "amount")
-        for currency, amount in later:
-            sums[currency] -= amount
+    last = max(lines, key=lambda line: (line.date, line.id), default=None)
+    day, through = (end, None) if last is None else (last.date, last.id)
+    holdings = account_holdings(actor, account=account, as_of=day, through=through)
     return tuple(
-        BalanceView(account=account, currency=currency, amount=amount) for currency, amount in sorted(sums.items())
+        BalanceView(account=account, currency=currency, amount=holding.amount)
+        for currency, holding in sorted(holdings.items())
     )

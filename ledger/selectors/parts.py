@@ -1,12 +1,17 @@
-"""From rows of records to whole views: the parts of all of them at once, a statement a kind of part."""
+"""From rows of records to whole views: the parts of all of them at once, with one statement."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from django.db import connection
 
 from bookkeeping.records import RecordType
-from ledger.models import AdjustmentLine, Allocation, RecordLine, RecordTax
+from ledger.models import AdjustmentLine, RecordLine, RecordTax
 from ledger.views import (
     AdjustmentLineView,
     AllocationInView,
@@ -17,12 +22,12 @@ from ledger.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from businesses.actors import Actor
     from ledger.models import Record
+    from ledger.selectors.books import LoadedBooks
 
-Part = TypeVar("Part")
 _SAME = (
     "id",
     "state",
@@ -60,147 +65,171 @@ DOCUMENTS = frozenset({RecordType.INVOICE, RecordType.BILL})
 PAYMENTS = frozenset({RecordType.INVOICE_PAYMENT, RecordType.BILL_PAYMENT})
 
 
+_LINES = """
+    SELECT 'line', l.record_id, l.position, l.id, l.account_id, l.item_id, l.project_id, l.amount, l.net,
+        l.quantity, l.rate, l.tax_code, l.note
+    FROM ledger_recordline l WHERE l.record_id {documents}
+    UNION ALL
+    SELECT 'tax', t.record_id, t.position, t.id, t.tax_id, NULL, NULL, t.amount, NULL,
+        t.name, t.registration, NULL, NULL
+    FROM ledger_recordtax t WHERE t.record_id {documents}
+    UNION ALL
+    SELECT 'in', a.document_id, a.position, a.id, a.payment_id, p.account_id, NULL, a.amount, NULL,
+        CAST(p.date AS text), p.exchange_rate, p.number, p.memo
+    FROM ledger_allocation a JOIN ledger_record p ON p.id = a.payment_id
+    WHERE a.document_id {documents} AND a.active
+"""
+_ALLOCATIONS = """
+    SELECT 'out', a.payment_id, a.position, a.id, a.document_id, d.account_id, NULL, a.amount, d.balance,
+        CAST(d.date AS text), d.number, NULL, NULL
+    FROM ledger_allocation a JOIN ledger_record d ON d.id = a.document_id
+    WHERE a.payment_id {payments} AND a.active
+"""
+_ADJUSTMENTS = """
+    SELECT 'adjustment', j.record_id, j.position, j.id, j.account_id, NULL, NULL, j.amount, NULL,
+        j.currency, j.note, NULL, NULL
+    FROM ledger_adjustmentline j WHERE j.record_id {adjustments}
+"""
+
+
 def record_views(actor: Actor, *, rows: Sequence[Record]) -> list[RecordView]:
-    """Return the views of rows (with contact and project joined), in their order."""
-    by_kind: dict[RecordType, list[int]] = defaultdict(list)
-    for row in rows:
-        by_kind[RecordType(row.type)].append(row.id)
-    documents = [*by_kind[RecordType.INVOICE], *by_kind[RecordType.BILL]]
-    payments = [*by_kind[RecordType.INVOICE_PAYMENT], *by_kind[RecordType.BILL_PAYMENT]]
-    lines = _lines(documents)
-    taxes = _taxes(documents)
-    settled = _settlements(documents)
-    allocations = _allocations(payments)
-    adjustments = _adjustments(by_kind[RecordType.ADJUSTMENT])
+    """Return the views of rows (with contact and project joined), in their order. One statement for all parts."""
+    parts = _parts(rows)
     return [
         _view(
             actor,
             row,
-            lines=lines.get(row.id, ()),
-            taxes=taxes.get(row.id, ()),
-            adjustments=adjustments.get(row.id, ()),
-            allocations=allocations.get(row.id, ()),
-            payments=settled.get(row.id, ()),
+            contact_name=row.contact.name if row.contact else None,
+            project_name=row.project.name if row.project else None,
+            **parts[row.id],
         )
         for row in rows
     ]
 
 
-def _grouped(pairs: Iterable[tuple[int, Part]]) -> dict[int, tuple[Part, ...]]:
-    groups: dict[int, list[Part]] = defaultdict(list)
-    for record, part in pairs:
-        groups[record].append(part)
-    return {record: tuple(parts) for record, parts in groups.items()}
-
-
-def _lines(records: list[int]) -> dict[int, tuple[LineView, ...]]:
-    if not records:
-        return {}
-    rows = RecordLine.objects.filter(record_id__in=records).order_by("record_id", "position")
-    return _grouped(
-        (
-            row.record_id,
-            LineView(
-                id=row.id,
-                account=row.account_id,
-                item=row.item_id,
-                project=row.project_id,
-                quantity=row.quantity,
-                rate=row.rate,
-                tax_code=row.tax_code,
-                note=row.note,
-                amount=row.amount,
-                net=row.net,
-            ),
-        )
-        for row in rows
+def fresh_view(actor: Actor, *, row: Record, parts: Sequence[object], loaded: LoadedBooks) -> RecordView:
+    """Return the view of a record that waits to be stored, without asking the database."""
+    lines = [LineView.of(part) for part in parts if isinstance(part, RecordLine)]
+    taxes = [TaxAmountView.of(part) for part in parts if isinstance(part, RecordTax)]
+    adjustments = [AdjustmentLineView.of(part) for part in parts if isinstance(part, AdjustmentLine)]
+    return _view(
+        actor,
+        row,
+        contact_name=loaded.contact_name,
+        project_name=loaded.projects.get(row.project_id) if row.project_id else None,
+        lines=tuple(lines),
+        taxes=tuple(taxes),
+        adjustments=tuple(adjustments),
     )
 
 
-def _taxes(records: list[int]) -> dict[int, tuple[TaxAmountView, ...]]:
-    if not records:
-        return {}
-    rows = RecordTax.objects.filter(record_id__in=records).order_by("record_id", "position")
-    return _grouped(
-        (
-            row.record_id,
-            TaxAmountView(id=row.id, tax=row.tax_id, name=row.name, registration=row.registration, amount=row.amount),
-        )
-        for row in rows
+def _parts(rows: Sequence[Record]) -> dict[int, dict[str, tuple[Any, ...]]]:
+    """Return the parts of all rows, grouped by record and by the name that a view has for them."""
+    found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    groups = {
+        "documents": [row.id for row in rows if row.type in DOCUMENTS],
+        "payments": [row.id for row in rows if row.type in PAYMENTS],
+        "adjustments": [row.id for row in rows if row.type == RecordType.ADJUSTMENT],
+    }
+    sources = {"documents": _LINES, "payments": _ALLOCATIONS, "adjustments": _ADJUSTMENTS}
+    wanted = [sources[name] for name, ids in groups.items() if ids]
+    if wanted:
+        with connection.cursor() as cursor:
+            cursor.execute(_sql(tuple(wanted)), {name: _listed(ids) for name, ids in groups.items()})
+            for part, record, *values in sorted(cursor.fetchall(), key=_place):
+                name, made = _BUILDERS[part]
+                found[record][name].append(made(values))
+    return {row.id: {name: tuple(parts) for name, parts in found[row.id].items()} for row in rows}
+
+
+def _sql(parts: tuple[str, ...]) -> str:
+    postgresql = connection.vendor == "postgresql"
+    member = "= ANY(%({})s::bigint[])" if postgresql else "IN (SELECT value FROM json_each(%({})s))"
+    members = {name: member.format(name) for name in ("documents", "payments", "adjustments")}
+    return " UNION ALL ".join(part.format(**members) for part in parts)
+
+
+def _listed(ids: list[int]) -> list[int] | str:
+    return ids if connection.vendor == "postgresql" else msgspec.json.encode(ids).decode()
+
+
+def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return where a part belongs: payments of a document by date, everything else by position."""
+    part, record, position, identity, *_ = row
+    return (part, record, row[9], identity) if part == "in" else (part, record, position, identity)
+
+
+def _line(values: list[Any]) -> LineView:
+    _, identity, account, item, project, amount, net, quantity, rate, tax_code, note = values
+    return LineView(
+        id=identity,
+        account=account,
+        item=item,
+        project=project,
+        quantity=Decimal(quantity),
+        rate=Decimal(rate),
+        tax_code=tax_code,
+        note=note,
+        amount=amount,
+        net=net,
     )
 
 
-def _adjustments(records: list[int]) -> dict[int, tuple[AdjustmentLineView, ...]]:
-    if not records:
-        return {}
-    rows = AdjustmentLine.objects.filter(record_id__in=records).order_by("record_id", "position")
-    return _grouped(
-        (
-            row.record_id,
-            AdjustmentLineView(
-                id=row.id, account=row.account_id, amount=row.amount, currency=row.currency, note=row.note
-            ),
-        )
-        for row in rows
+def _tax(values: list[Any]) -> TaxAmountView:
+    return TaxAmountView(id=values[1], tax=values[2], amount=values[5], name=values[7], registration=values[8])
+
+
+def _adjustment(values: list[Any]) -> AdjustmentLineView:
+    return AdjustmentLineView(id=values[1], account=values[2], amount=values[5], currency=values[7], note=values[8])
+
+
+def _allocation_out(values: list[Any]) -> AllocationOutView:
+    return AllocationOutView(
+        id=values[1],
+        document=values[2],
+        document_account=values[3],
+        amount=values[5],
+        balance_due=values[6],
+        document_date=dt.date.fromisoformat(values[7]),
+        document_number=values[8],
     )
 
 
-def _allocations(payments: list[int]) -> dict[int, tuple[AllocationOutView, ...]]:
-    if not payments:
-        return {}
-    rows = Allocation.objects.filter(payment_id__in=payments, active=True).select_related("document")
-    return _grouped(
-        (
-            row.payment_id,
-            AllocationOutView(
-                id=row.id,
-                document=row.document_id,
-                amount=row.amount,
-                document_date=row.document.date,
-                document_number=row.document.number,
-                document_account=row.document.account_id,
-                balance_due=row.document.balance,
-            ),
-        )
-        for row in rows.order_by("payment_id", "position", "id")
+def _allocation_in(values: list[Any]) -> AllocationInView:
+    return AllocationInView(
+        id=values[1],
+        payment=values[2],
+        account=values[3],
+        amount=values[5],
+        date=dt.date.fromisoformat(values[7]),
+        exchange_rate=None if values[8] is None else Decimal(values[8]),
+        number=values[9],
+        memo=values[10],
     )
 
 
-def _settlements(documents: list[int]) -> dict[int, tuple[AllocationInView, ...]]:
-    if not documents:
-        return {}
-    rows = Allocation.objects.filter(document_id__in=documents, active=True).select_related("payment")
-    return _grouped(
-        (
-            row.document_id,
-            AllocationInView(
-                id=row.id,
-                payment=row.payment_id,
-                amount=row.amount,
-                date=row.payment.date,
-                account=row.payment.account_id,
-                exchange_rate=row.payment.exchange_rate,
-                number=row.payment.number,
-                memo=row.payment.memo,
-            ),
-        )
-        for row in rows.order_by("document_id", "payment__date", "id")
-    )
+_BUILDERS: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
+    "line": ("lines", _line),
+    "tax": ("taxes", _tax),
+    "adjustment": ("adjustments", _adjustment),
+    "out": ("allocations", _allocation_out),
+    "in": ("payments", _allocation_in),
+}
 
 
-def _view(actor: Actor, row: Record, **parts: Any) -> RecordView:
-    """Return the view of one row (with contact and project joined) and its parts."""
+def _view(actor: Actor, row: Record, *, contact_name: str | None, project_name: str | None, **parts: Any) -> RecordView:
+    """Return the view of one row and its parts."""
     return RecordView(
         business=row.business_id,
         type=RecordType(row.type),
         contact=row.contact_id,
-        contact_name=row.contact.name if row.contact else None,
+        contact_name=contact_name,
         account=row.account_id,
         home_currency=actor.business.currency,
         deposit_account=row.deposit_account_id,
         credit_account=row.credit_account_id,
         project=row.project_id,
-        project_name=row.project.name if row.project else None,
+        project_name=project_name,
         **{column: getattr(row, column) for column in _SAME},
         **parts,
     )

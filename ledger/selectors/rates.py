@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import ExchangeRate, ReferenceRate
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from businesses.actors import Actor
@@ -16,31 +18,44 @@ if TYPE_CHECKING:
 SIGNIFICANT_DIGITS = 12
 """Precision of a rate that is derived from two others."""
 
+Dated = tuple[dt.date, Decimal]
+"""A rate with its day."""
+
 
 def rates_get(actor: Actor, *, currencies: Iterable[str], on: dt.date) -> dict[str, Decimal]:
     """Return home units for one unit of each currency: the newest rate stored on or before a date.
 
-    The business's own rates and the shipped reference rates count alike; on the same day its own wins. A currency
-    without any rate is missing from the answer.
+    The business's own rates, direct or through the euro (as the European Central Bank's are imported), and the shipped
+    reference rates count alike; on the same day its own win, the direct one first. A currency without any rate is
+    missing from the answer.
     """
     wanted = set(currencies) - {actor.business.currency}
     if not wanted:
         return {}
     found = {currency: _own(actor, currency, on) for currency in wanted}
-    reference = _reference(wanted | {actor.business.currency}, on)
-    home = reference.get(actor.business.currency)
-    for currency in wanted:
-        foreign = reference.get(currency)
-        if home is None or foreign is None:
-            continue
-        as_of = min(home[0], foreign[0])
-        own = found[currency]
-        if own is None or own[0] < as_of:
-            found[currency] = (as_of, _divided(home[1], foreign[1]))
+    named = wanted | {actor.business.currency}
+    for euros in (_imported(actor, named, on), _reference(named, on)):
+        home = euros.get(actor.business.currency)
+        for currency in wanted:
+            foreign = euros.get(currency)
+            if home is None or foreign is None:
+                continue
+            as_of, known = min(home[0], foreign[0]), found[currency]
+            if known is None or known[0] < as_of:
+                found[currency] = (as_of, _divided(home[1], foreign[1]))
     return {currency: dated[1] for currency, dated in found.items() if dated is not None}
 
 
-def _own(actor: Actor, currency: str, on: dt.date) -> tuple[dt.date, Decimal] | None:
+def _imported(actor: Actor, currencies: set[str], on: dt.date) -> dict[str, Dated]:
+    """Return the business's own units of each currency for one euro, the newest on or before the date."""
+    rows = ExchangeRate.objects.filter(business_id=actor.business.id, base="EUR", as_of__lte=on)
+    newest = rows.filter(currency=OuterRef("currency")).order_by("-as_of").values("as_of")[:1]
+    chosen = rows.filter(currency__in=currencies, as_of=Subquery(newest)).values_list("currency", "as_of", "rate")
+    found = {currency: (as_of, rate) for currency, as_of, rate in chosen}
+    return {"EUR": (on, Decimal(1)), **found} if "EUR" in currencies else found
+
+
+def _own(actor: Actor, currency: str, on: dt.date) -> Dated | None:
     """Return the business's newest own rate, whichever way round it is stored."""
     home = actor.business.currency
     rows = ExchangeRate.objects.filter(
@@ -53,7 +68,7 @@ def _own(actor: Actor, currency: str, on: dt.date) -> tuple[dt.date, Decimal] | 
     return as_of, (rate if base == currency else _divided(Decimal(1), rate))
 
 
-def _reference(currencies: set[str], on: dt.date) -> dict[str, tuple[dt.date, Decimal]]:
+def _reference(currencies: set[str], on: dt.date) -> dict[str, Dated]:
     """Return units of each currency for one euro, the newest on or before the date."""
     found = {"EUR": (on, Decimal(1))} if "EUR" in currencies else {}
     rows = ReferenceRate.objects.filter(base="EUR", currency__in=currencies, as_of__lte=on)

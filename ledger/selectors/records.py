@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from bookkeeping.errors import InvalidError
 from bookkeeping.records import RecordType
 from businesses.errors import NotFoundError
-from businesses.paging import Page
+from businesses.keyset import Order, contains, number_key, text_key
+from businesses.paging import Listed, Page
 from businesses.roles import Privilege
 from businesses.selectors.actors import actor_via
-from ledger.models import Record, RecordLine
+from ledger.models import AdjustmentLine, JournalLine, Record, RecordLine
 from ledger.selectors.parts import record_views
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
+    from django.db.models import QuerySet
     from django.db.models.expressions import Combinable
 
     from businesses.actors import Actor, Caller
     from ledger.views import RecordView
 
 _DOCUMENTS = (str(RecordType.INVOICE), str(RecordType.BILL))
-_SORT_COLUMNS: dict[str, Any] = {
+_SORT_COLUMNS: dict[str, Combinable] = {
     "date": F("date"),
-    "number": Coalesce(F("number"), Value("")),
-    "type": F("type"),
-    "contact_name": Coalesce(F("contact__name"), Value("")),
-    "memo": Coalesce(F("memo"), Value("")),
+    "number": number_key("number"),
+    "type": text_key("type"),
+    "contact_name": text_key("contact__name"),
+    "memo": text_key("memo"),
     "amount": F("total"),
     "total_due": F("total"),
     "balance_due": F("balance"),
@@ -47,7 +50,11 @@ STATUSES = ("paid", "unpaid", "overdue", "draft", "void")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFilter:
-    """Which records a list shows, and in which order. Amounts are compared with the record's signed total."""
+    """Which records a list shows, and in which order. Amounts are compared with the record's signed total.
+
+    ``account`` narrows to records that are in the journal of an account. ``search`` looks into number, memo,
+    description, purchase order number, the contact's name and the notes of lines (see ``businesses.keyset.contains``).
+    """
 
     types: frozenset[RecordType] = frozenset()
     start_date: dt.date | None = None
@@ -63,6 +70,7 @@ class RecordFilter:
     include_removed: bool = False
     modified_since: dt.datetime | None = None
     contact: int | None = None
+    account: int | None = None
 
     def __post_init__(self) -> None:
         """Raise ``InvalidError`` for a column, order or status that does not exist."""
@@ -99,19 +107,39 @@ def record_get(actor: Actor, *, record: int) -> RecordView:
     return views[0]
 
 
-def record_list(actor: Actor, *, filters: RecordFilter = EVERY_RECORD, page: Page = FIRST_PAGE) -> list[RecordView]:
-    """Return a page of the business's records, newest first unless the filter says otherwise.
+def records_get(actor: Actor, *, records: Sequence[int]) -> dict[int, RecordView]:
+    """Return those of some records that the business has, by id, removed ones too. Two statements.
 
     Raises:
         ForbiddenError: without VIEW_RECORDS.
     """
     actor.require(Privilege.VIEW_RECORDS)
+    rows = Record.objects.filter(business_id=actor.business.id, id__in=records).select_related("contact", "project")
+    return {view.id: view for view in record_views(actor, rows=list(rows))}
+
+
+def record_list(actor: Actor, *, filters: RecordFilter = EVERY_RECORD, page: Page = FIRST_PAGE) -> Listed[RecordView]:
+    """Return a page of the business's records, newest first unless the filter says otherwise.
+
+    Texts are in the order of ``businesses.keyset``, numbers by their length first, a missing due date is the date.
+
+    Raises:
+        ForbiddenError: without VIEW_RECORDS, for those of an account VIEW_ACCOUNTS too.
+        InvalidError: ``page.after`` is of another list.
+    """
+    actor.require(Privilege.VIEW_RECORDS)
+    if filters.account is not None:
+        actor.require(Privilege.VIEW_ACCOUNTS)
     rows = _narrowed(Record.objects.filter(business_id=actor.business.id), filters)
     if filters.status:
         rows = rows.filter(_status(filters, filters.as_of or actor.now.date()))
-    column = _SORT_COLUMNS[filters.sort_column]
-    order = [column.asc(), F("id").asc()] if filters.sort_order == "asc" else [column.desc(), F("id").desc()]
-    return record_views(actor, rows=list(rows.order_by(*order).select_related("contact", "project")[page.window]))
+    order = Order(
+        f"records-{actor.business.id}-{filters.contact}-{filters.account}-{filters.sort_column}",
+        _SORT_COLUMNS[filters.sort_column],
+        descending=filters.sort_order == "desc",
+    )
+    found = order.listed(rows.select_related("contact", "project"), page)
+    return Listed(record_views(actor, rows=found), more=found.more, after=found.after)
 
 
 def _narrowed(rows: QuerySet[Record], filters: RecordFilter) -> QuerySet[Record]:
@@ -129,20 +157,21 @@ def _narrowed(rows: QuerySet[Record], filters: RecordFilter) -> QuerySet[Record]
     rows = rows.filter(**{name: value for name, value in conditions.items() if value is not None})
     if filters.exclude:
         rows = rows.exclude(id__in=filters.exclude)
-    return rows.filter(_matches(filters.search.strip())) if filters.search.strip() else rows
+    if filters.account is not None:
+        live = JournalLine.objects.filter(account_id=filters.account, superseded__isnull=True)
+        rows = rows.filter(Exists(live.filter(record_id=OuterRef("id"))))
+    text = filters.search.strip()
+    return rows.filter(_matches(text)) if text else rows
 
 
-def _matches(text: str) -> Combinable | Q:
+def _matches(text: str) -> Q:
     """Return the condition that a record's own words contain a text, in any case."""
-    notes = RecordLine.objects.filter(record_id=OuterRef("id"), note__icontains=text)
-    return (
-        Q(number__icontains=text)
-        | Q(memo__icontains=text)
-        | Q(description__icontains=text)
-        | Q(po_number__icontains=text)
-        | Q(contact__name__icontains=text)
-        | Exists(notes)
-    )
+    noted = [
+        Exists(model.objects.filter(contains(text, "note"), record_id=OuterRef("id")))
+        for model in (RecordLine, AdjustmentLine)
+    ]
+    own = contains(text, "number", "memo", "description", "po_number", "contact__name")
+    return own | Q(noted[0]) | Q(noted[1])
 
 
 def _status(filters: RecordFilter, as_of: dt.date) -> Q:

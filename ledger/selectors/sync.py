@@ -10,7 +10,7 @@ from ledger.selectors.contacts import ContactFilter, ContactView, contact_list
 
 if TYPE_CHECKING:
     from businesses.actors import Actor, Caller
-    from businesses.paging import Page
+    from businesses.paging import Listed, Page
     from ledger.kinds import ContactType
 
 
@@ -19,11 +19,11 @@ def sync_actor(caller: Caller, *, session: int) -> Actor:
     return actor_via(caller, table="ledger_syncsession", kind="sync", identity=session)
 
 
-def sync_contacts(actor: Actor, *, types: frozenset[ContactType], page: Page) -> list[ContactView]:
+def sync_contacts(actor: Actor, *, types: frozenset[ContactType], page: Page) -> Listed[ContactView]:
     """Return the contacts that a client synchronises: all of these types (none named: all).
 
     Raises:
-        ForbiddenError: without SYNC and VIEW_CONTACTS.
+        ForbiddenError: without SYNC and VIEW_CONTACTS. InvalidError: ``page.after`` is of another list.
     """
     actor.require(Privilege.SYNC)
     return contact_list(actor, filters=ContactFilter(types=types), page=page)

@@ -162,7 +162,7 @@ def _chain(business: int) -> Iterator[str]:
             request_id=changeset.request_id,
             digest=digest_of(*digests[changeset.id]),
         )
-        if changeset.number != number or changeset.hash != chain_hash(head, link):
+        if changeset.number != number or changeset.digest != link.digest or changeset.hash != chain_hash(head, link):
             yield f"changeset {changeset.number}: the hash chain breaks here"
             return
         head = changeset.hash

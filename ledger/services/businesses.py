@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from accounts.services.businesses import business_remove, business_replace
 from businesses.roles import Privilege
+from businesses.services.changesets import Work
 from ledger.selectors.usage import business_posted
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ def business_update(actor: Actor, *, draft: BusinessDraft, version: int | None =
     Raises as ``accounts.services.businesses.business_replace`` and ``business_remove`` do.
     """
     actor.require(Privilege.CHANGE_BUSINESS_SETTINGS)
+    Work(actor).lock()
     if draft.removed:
-        business_remove(actor)
+        business_remove(actor, version=version)
     else:
         business_replace(actor, draft=draft, posted=business_posted(actor), version=version)

@@ -11,6 +11,7 @@ from bookkeeping.terms import due_date
 from businesses import allocator
 from businesses.errors import InUseError, NotFoundError
 from businesses.roles import Privilege
+from businesses.services.changesets import Work
 from businesses.services.rows import row_create, row_update
 from ledger.models import Contact, Record
 from ledger.selectors.contacts import ContactView
@@ -50,7 +51,7 @@ def contact_update(actor: Actor, *, contact: int, draft: ContactDraft, version: 
     actor.require(Privilege.CHANGE_CONTACTS)
     row = _contact(actor, contact)
     if draft.removed:
-        contact_remove(actor, contact=contact)
+        contact_remove(actor, contact=contact, version=version)
         row.refresh_from_db()
         return ContactView.of(row)
     values = _values(actor, draft, contact=contact)
@@ -58,19 +59,21 @@ def contact_update(actor: Actor, *, contact: int, draft: ContactDraft, version: 
     return ContactView.of(row)
 
 
-def contact_remove(actor: Actor, *, contact: int) -> None:
+def contact_remove(actor: Actor, *, contact: int, version: int | None = None) -> None:
     """Hide a contact.
 
     Raises:
         ForbiddenError: without REMOVE_CONTACTS. NotFoundError: no such contact.
         InUseError: records that are not removed name it: archive it instead.
+        ChangedMeanwhileError: it is no longer at ``version``.
     """
     actor.require(Privilege.REMOVE_CONTACTS)
+    Work(actor).lock()
     row = _contact(actor, contact)
     if Record.objects.filter(business_id=actor.business.id, contact_id=contact, removed=False).exists():
         message = "Records name this contact: archive it instead of removing it."
         raise InUseError(message)
-    row_update(actor, row=row, values={"removed": True}, kind="contact")
+    row_update(actor, row=row, values={"removed": True}, kind="contact", version=version)
 
 
 def _contact(actor: Actor, contact: int) -> Contact:

@@ -6,13 +6,10 @@ Services of this room call this inside their unit of work; nobody else does.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from bookkeeping.records import RecordType
-from businesses import allocator
+from businesses.roles import Privilege
 from ledger.models import JournalEntry, JournalLine
 from ledger.models.journal import EntryKind
 
@@ -22,22 +19,14 @@ if TYPE_CHECKING:
     from bookkeeping.entries import Entry
     from bookkeeping.posted import Posted
     from businesses.actors import Actor
-    from businesses.services.changesets import Work
     from ledger.models import Record
-
-_UPSERT = """
-    INSERT INTO ledger_monthlytotal (business_id, account_id, currency, month, kind, amount, home) VALUES {rows}
-    ON CONFLICT (account_id, currency, month, kind) DO UPDATE
-    SET amount = ledger_monthlytotal.amount + excluded.amount, home = ledger_monthlytotal.home + excluded.home
-"""
-_ROWS_PER_STATEMENT = 400
-
+    from ledger.services.work import BookWork
 
 Shape = tuple[int | None, dt.date, tuple[tuple[int, int, str, int, str | None], ...]]
 """What two entries must share to be the same: the document settled, the date, and every line."""
 
 
-def journal_post(actor: Actor, *, work: Work, record: Record, posted: Posted) -> None:
+def journal_post(actor: Actor, *, work: BookWork, record: Record, posted: Posted) -> None:
     """Make the journal say of a record what posting says: what is there already and still right, stays."""
     wanted: list[tuple[int | None, Entry]] = [(None, posted.entry)]
     wanted += [(settlement.document, settlement.entry) for settlement in posted.settlements]
@@ -45,44 +34,15 @@ def journal_post(actor: Actor, *, work: Work, record: Record, posted: Posted) ->
     live, lines = _live(record.id) if record.version > 1 else ([], [])
     if live and _shapes_stored(live, lines) == [_shape(settles, entry) for settles, entry in wanted]:
         return
-    totals = _Totals(actor)
-    _supersede(work, live, lines, totals)
-    _insert(actor, work, record, wanted, totals)
-    totals.write()
+    _supersede(work, live, lines)
+    _insert(actor, work, record, wanted)
 
 
-def journal_withdraw(actor: Actor, *, work: Work, record: Record) -> None:
+def journal_withdraw(actor: Actor, *, work: BookWork, record: Record) -> None:
     """Take all that a record says out of the journal."""
+    actor.require(Privilege.REMOVE_RECORDS)
     live, lines = _live(record.id)
-    totals = _Totals(actor)
-    _supersede(work, live, lines, totals)
-    totals.write()
-
-
-class _Totals:
-    """What the monthly totals shall get, summed up before it is written in one ascending order."""
-
-    def __init__(self, actor: Actor) -> None:
-        self.business = actor.business.id
-        self.sums: dict[tuple[int, str, dt.date, str], list[int]] = defaultdict(lambda: [0, 0])
-
-    def add(self, line: JournalLine, kind: str, sign: int) -> None:
-        """Add a line, or take it away."""
-        sums = self.sums[line.account_id, line.currency, line.date.replace(day=1), kind]
-        sums[0] += sign * line.amount
-        sums[1] += sign * line.home
-
-    def write(self) -> None:
-        """Write what is not zero, in bounded statements."""
-        changed = sorted((key, sums) for key, sums in self.sums.items() if any(sums))
-        for start in range(0, len(changed), _ROWS_PER_STATEMENT):
-            part = changed[start : start + _ROWS_PER_STATEMENT]
-            rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(part))
-            arguments: list[int | str | dt.date] = [
-                value for key, sums in part for value in (self.business, *key, sums[0], sums[1])
-            ]
-            with connection.cursor() as cursor:
-                cursor.execute(_UPSERT.format(rows=rows), arguments)
+    _supersede(work, live, lines)
 
 
 def _live(record: int) -> tuple[list[JournalEntry], list[JournalLine]]:
@@ -111,7 +71,7 @@ def _shapes_stored(entries: Sequence[JournalEntry], lines: Sequence[JournalLine]
     ]
 
 
-def _supersede(work: Work, entries: Sequence[JournalEntry], lines: Sequence[JournalLine], totals: _Totals) -> None:
+def _supersede(work: BookWork, entries: Sequence[JournalEntry], lines: Sequence[JournalLine]) -> None:
     if not entries:
         return
     changeset = work.changeset_id
@@ -119,14 +79,12 @@ def _supersede(work: Work, entries: Sequence[JournalEntry], lines: Sequence[Jour
     JournalEntry.objects.filter(id__in=list(kinds)).update(superseded_id=changeset)
     JournalLine.objects.filter(entry_id__in=list(kinds)).update(superseded_id=changeset)
     for line in lines:
-        totals.add(line, kinds[line.entry_id], -1)
+        work.total(line, kinds[line.entry_id], -1)
 
 
-def _insert(
-    actor: Actor, work: Work, record: Record, wanted: Sequence[tuple[int | None, Entry]], totals: _Totals
-) -> None:
+def _insert(actor: Actor, work: BookWork, record: Record, wanted: Sequence[tuple[int | None, Entry]]) -> None:
     kind = EntryKind.YEAR_END if record.type == RecordType.YEAR_END_ADJUSTMENT else EntryKind.ORDINARY
-    identities = iter(allocator.ids(sum(1 + len(entry.lines) for _, entry in wanted)))
+    identities = iter(work.ids(sum(1 + len(entry.lines) for _, entry in wanted)))
     entries, lines = [], []
     for settles, entry in wanted:
         row = JournalEntry(
@@ -156,7 +114,7 @@ def _insert(
                     note=line.note,
                 )
             )
-    JournalEntry.objects.bulk_create(entries)
-    JournalLine.objects.bulk_create(lines)
+    work.insert(entries)
+    work.insert(lines)
     for stored in lines:
-        totals.add(stored, kind, 1)
+        work.total(stored, kind, 1)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from accounts.currencies import currencies
 from accounts.models import Account
+from bookkeeping.checks import MAX_LINES
 from bookkeeping.errors import ExchangeRateMissingError, InvalidError
 from bookkeeping.money import convert, portion
 from bookkeeping.records import Allocation as Settled
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from businesses.actors import Actor
-    from businesses.services.changesets import Work
     from ledger.drafts import PaymentDraft
+    from ledger.services.work import BookWork
     from ledger.views import RecordView
 
 PAID_BY = {
@@ -37,12 +38,15 @@ PAID_BY = {
 }
 
 
-def payments_apply(actor: Actor, *, work: Work, document: Record, payments: Sequence[PaymentDraft]) -> None:
+def payments_apply(actor: Actor, *, work: BookWork, document: Record, payments: Sequence[PaymentDraft]) -> None:
     """Make the payments that were given with a document: new ones, or other amounts of those that are there.
 
     Raises:
         InvalidError: a payment without date or account, or one that does not exist or has another contact.
     """
+    if len(payments) > MAX_LINES:
+        message = f"There are more than {MAX_LINES} payments: too many."
+        raise InvalidError(message, field="payments")
     for position, given in enumerate(payments):
         field = f"payments[{position}]"
         try:
@@ -56,7 +60,7 @@ def payments_apply(actor: Actor, *, work: Work, document: Record, payments: Sequ
 
 
 def document_resettle(
-    actor: Actor, *, work: Work, document: Record, settled: Sequence[Allocation], before: RecordView
+    actor: Actor, *, work: BookWork, document: Record, settled: Sequence[Allocation], before: RecordView
 ) -> None:
     """Post the payments of a changed document again, on what it is now; not when no word of theirs has changed.
 
@@ -72,14 +76,15 @@ def document_resettle(
         _rebook(document, settled)
     document.balance, document.open_home = left, document.open_home - sum(a.home for a in settled)
     document.save(update_fields=["balance", "open_home"])
-    if (document.date, document.account_id, document.home_total) == (before.date, before.account, before.home_total):
+    now = (document.date, document.account_id, document.total, document.home_total)
+    if now == (before.date, before.account, before.total, before.home_total):
         return
     for payment in _payments(settled):
         payment_repost(actor, work=work, payment=payment)
     document.refresh_from_db()
 
 
-def allocations_drop(actor: Actor, *, work: Work, document: Record) -> None:
+def allocations_drop(actor: Actor, *, work: BookWork, document: Record) -> None:
     """Loosen all payments from a document that is removed: what they settled goes to their credit account."""
     held = list(Allocation.objects.filter(document_id=document.id, active=True))
     Allocation.objects.filter(id__in=[allocation.id for allocation in held]).update(active=False)
@@ -91,7 +96,7 @@ def allocations_drop(actor: Actor, *, work: Work, document: Record) -> None:
         payment_repost(actor, work=work, payment=payment, allocations=less, used=sum(new.used for new in fitting))
 
 
-def document_reattach(actor: Actor, *, work: Work, document: Record) -> None:
+def document_reattach(actor: Actor, *, work: BookWork, document: Record) -> None:
     """Attach payments to a restored document again, as far as its balance and theirs allow."""
     held = Allocation.objects.filter(document_id=document.id, active=False, payment__removed=False)
     for allocation in held.filter(payment__contact_id=document.contact_id).order_by("id"):
@@ -125,7 +130,7 @@ def payment_reattach(actor: Actor, *, payment: Record, record: Payment) -> Payme
 
 
 def payment_repost(
-    actor: Actor, *, work: Work, payment: Record, allocations: Sequence[Settled] = (), used: int | None = None
+    actor: Actor, *, work: BookWork, payment: Record, allocations: Sequence[Settled] = (), used: int | None = None
 ) -> None:
     """Post a payment again after what it settles has changed.
 
@@ -144,11 +149,12 @@ def payment_repost(
     record = replace(record, allocations=tuple(allocations), unallocated=unallocated)
     draft = replace(RecordDraft.of(before), record=record)
     record_write(actor, work=work, row=payment, meaning=meaning_find(actor, work=work, draft=draft, row=payment))
+    work.flush()
     after = record_get(actor, record=payment.id)
     work.changes.append(Change("record", payment.id, "update", before.payload(), after.payload()))
 
 
-def _payment_add(actor: Actor, work: Work, document: Record, given: PaymentDraft) -> None:
+def _payment_add(actor: Actor, work: BookWork, document: Record, given: PaymentDraft) -> None:
     """Create the payment that was given with a document and has no record yet."""
     for field in ("date", "account"):
         if getattr(given, field) is None:
@@ -166,7 +172,8 @@ def _payment_add(actor: Actor, work: Work, document: Record, given: PaymentDraft
         allocations=(Settled(document=document.id, amount=given.amount),),
     )
     draft = RecordDraft(record=record, particulars=Particulars(number=given.number, memo=given.memo))
-    row = record_write(actor, work=work, row=None, meaning=meaning_find(actor, work=work, draft=draft))
+    row = record_write(actor, work=work, row=None, meaning=meaning_find(actor, work=work, draft=draft)).row
+    work.flush()
     made = record_get(actor, record=row.id)
     work.changes.append(Change("record", row.id, "create", None, made.payload()))
 
@@ -187,7 +194,7 @@ def _payment_money(actor: Actor, document: Record, given: PaymentDraft) -> tuple
     return home, convert(given.amount, known[document.currency], known[home], rate, field="amount")
 
 
-def _payment_change(actor: Actor, work: Work, document: Record, given: PaymentDraft) -> None:
+def _payment_change(actor: Actor, work: BookWork, document: Record, given: PaymentDraft) -> None:
     """Make an existing payment settle another amount of the document; nothing when it is the same."""
     held = Allocation.objects.filter(payment_id=given.payment or 0, document_id=document.id, active=True).first()
     if given.amount == (held.amount if held else 0):

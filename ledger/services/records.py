@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bookkeeping.defaults import complete
 from bookkeeping.errors import InvalidError, LockedError
 from bookkeeping.records import Document, Payment
 from businesses.errors import ChangedMeanwhileError, ConflictError, NotFoundError
 from businesses.roles import Privilege
-from businesses.services.changesets import Change, Work, changeset_close
-from ledger.drafts import RecordDraft
+from businesses.services.changesets import Change, changeset_close
+from ledger.drafts import RecordDraft, comparable
 from ledger.models import Allocation, Record
-from ledger.selectors.parts import DOCUMENTS, PAYMENTS
+from ledger.selectors.parts import DOCUMENTS, PAYMENTS, fresh_view
 from ledger.selectors.records import record_get
 from ledger.services.journal import journal_withdraw
 from ledger.services.payments import (
@@ -26,9 +27,12 @@ from ledger.services.payments import (
     payment_reattach,
     payments_apply,
 )
-from ledger.services.storing import documents_settle, meaning_find, record_write
+from ledger.services.storing import Meaning, Stored, documents_settle, meaning_find, reads_balances, record_write
+from ledger.services.work import BookWork
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from businesses.actors import Actor
     from ledger.views import RecordView
 
@@ -43,17 +47,24 @@ def record_create(actor: Actor, *, draft: RecordDraft) -> RecordView:
         LockedError: the books are locked at the record's date.
     """
     actor.require(Privilege.ADD_RECORDS)
-    work = Work(actor)
-    if draft.payments or (isinstance(draft.record, Payment) and draft.record.allocations):
+    work = BookWork(actor)
+    return _closed(actor, work, record_make(actor, work=work, draft=draft))
+
+
+def record_make(actor: Actor, *, work: BookWork, draft: RecordDraft) -> RecordView:
+    """Post a new record as part of a larger unit of work; raise what ``record_create`` raises."""
+    actor.require(Privilege.ADD_RECORDS)
+    if draft.payments or reads_balances(actor, draft.record):
         work.lock()
+    first = len(work.changes)
     meaning = meaning_find(actor, work=work, draft=draft)
-    row = record_write(actor, work=work, row=None, meaning=meaning)
-    payments_apply(actor, work=work, document=row, payments=draft.payments)
+    stored = record_write(actor, work=work, row=None, meaning=meaning)
+    payments_apply(actor, work=work, document=stored.row, payments=draft.payments)
     if draft.removed:
-        _withdraw(actor, work, row)
-    after = record_get(actor, record=row.id)
-    work.changes.insert(0, Change("record", row.id, "create", None, after.payload()))
-    changeset_close(actor, work=work, description=_described("create", after))
+        work.flush()
+        _withdraw(actor, work, stored.row)
+    after = _fresh(actor, work, stored, meaning)
+    work.changes.insert(first, Change("record", after.id, "create", None, after.payload()))
     return after
 
 
@@ -67,41 +78,64 @@ def record_update(actor: Actor, *, record: int, draft: RecordDraft, version: int
         ChangedMeanwhileError: it is no longer at ``version``.
     """
     actor.require(Privilege.CHANGE_RECORDS)
-    work = Work(actor)
+    work = BookWork(actor)
+    after = record_alter(actor, work=work, record=record, draft_of=lambda _: draft, version=version)
+    return _closed(actor, work, after)
+
+
+def record_alter(
+    actor: Actor,
+    *,
+    work: BookWork,
+    record: int,
+    draft_of: Callable[[RecordView], RecordDraft],
+    version: int | None = None,
+) -> RecordView:
+    """Replace a record as part of a larger unit of work; raise what ``record_update`` raises.
+
+    ``draft_of`` makes the draft from the record as it is now, with all that the work has done already.
+    """
+    actor.require(Privilege.CHANGE_RECORDS)
     work.lock()
+    work.flush()
     row = _record(actor, record, version)
-    if draft.removed:
-        return _removed(actor, work, row)
+    before, first = record_get(actor, record=row.id), len(work.changes)
+    draft = draft_of(before)
+    if row.removed and draft.removed:
+        return _still_removed(draft, before)
     if draft.record.type != row.type:
         message = "The type of a record cannot change."
         raise InvalidError(message, field="type")
-    before = record_get(actor, record=row.id)
     if row.removed:
-        _bring_back(actor, work, row, RecordDraft.of(before))
+        _bring_back(actor, work, row, before)
         row.refresh_from_db()
-    meaning = meaning_find(actor, work=work, draft=draft, row=row)
+    meaning = meaning_find(actor, work=work, draft=draft, row=row, before=before)
+    if _unchanged(meaning, before):
+        return _removed(actor, work, row, before) if draft.removed else before
     settled = _settled(actor, row, draft)
     record_write(actor, work=work, row=row, meaning=meaning)
     if settled:
         document_resettle(actor, work=work, document=row, settled=settled, before=before)
     payments_apply(actor, work=work, document=row, payments=draft.payments)
-    return _closed(actor, work, before, "update")
+    after = _noted(actor, work, before, "update", first)
+    return _removed(actor, work, row, after) if draft.removed else after
 
 
-def record_remove(actor: Actor, *, record: int) -> None:
+def record_remove(actor: Actor, *, record: int, version: int | None = None) -> None:
     """Hide a record: its entries are superseded, what it settled or was settled by is open again.
 
     Raises:
         ForbiddenError: without REMOVE_RECORDS. NotFoundError: no such record, or it is removed already.
         LockedError: the books are locked at its date. ConflictError: a generated record.
+        ChangedMeanwhileError: it is no longer at ``version``.
     """
     actor.require(Privilege.REMOVE_RECORDS)
-    work = Work(actor)
+    work = BookWork(actor)
     work.lock()
-    row = _record(actor, record, None)
+    row = _record(actor, record, version)
     if row.removed:
         raise NotFoundError
-    _removed(actor, work, row)
+    _closed(actor, work, _removed(actor, work, row, record_get(actor, record=row.id)))
 
 
 def record_restore(actor: Actor, *, record: int) -> RecordView:
@@ -114,14 +148,22 @@ def record_restore(actor: Actor, *, record: int) -> RecordView:
         DuplicateNumberError: its number was given to another record meanwhile. LockedError: as above.
     """
     actor.require(Privilege.CHANGE_RECORDS)
-    work = Work(actor)
+    work = BookWork(actor)
     work.lock()
     row = _record(actor, record, None)
     before = record_get(actor, record=row.id)
     if not row.removed:
         return before
-    _bring_back(actor, work, row, RecordDraft.of(before))
-    return _closed(actor, work, before, "restore")
+    _bring_back(actor, work, row, before)
+    return _closed(actor, work, _noted(actor, work, before, "restore", 0))
+
+
+def _fresh(actor: Actor, work: BookWork, stored: Stored, meaning: Meaning) -> RecordView:
+    """Return a new record as it is; from what waits to be stored, when nothing else belongs to it."""
+    if stored.row.removed or meaning.draft.payments or meaning.posted.allocations:
+        work.flush()
+        return record_get(actor, record=stored.row.id)
+    return fresh_view(actor, row=stored.row, parts=stored.parts, loaded=meaning.loaded)
 
 
 def _record(actor: Actor, record: int, version: int | None) -> Record:
@@ -153,17 +195,43 @@ def _settled(actor: Actor, row: Record, draft: RecordDraft) -> list[Allocation]:
     return settled
 
 
-def _removed(actor: Actor, work: Work, row: Record) -> RecordView:
-    """Hide a row and close the changeset."""
+def _still_removed(draft: RecordDraft, before: RecordView) -> RecordView:
+    """Return a removed record that stays so; raise ``ConflictError`` when the draft says anything new of it."""
+    stored = RecordDraft.of(before)
+    if comparable(draft.record) != comparable(stored.record) or not _same_particulars(draft, stored):
+        message = "This record is removed: restore it before you change it."
+        raise ConflictError(message, field="removed")
+    return before
+
+
+def _unchanged(meaning: Meaning, before: RecordView) -> bool:
+    """Tell whether a draft says of a record just what is stored."""
+    stored = RecordDraft.of(before)
+    known = {payment.payment: payment.amount for payment in before.payments}
+    return (
+        not before.removed
+        and comparable(meaning.posted.record) == comparable(complete(stored.record, meaning.loaded.books))
+        and _same_particulars(meaning.draft, stored)
+        and all(given.payment and known.get(given.payment) == given.amount for given in meaning.draft.payments)
+    )
+
+
+def _same_particulars(draft: RecordDraft, stored: RecordDraft) -> bool:
+    number = draft.particulars.number or stored.particulars.number
+    return replace(draft.particulars, number=number) == stored.particulars
+
+
+def _removed(actor: Actor, work: BookWork, row: Record, before: RecordView) -> RecordView:
+    """Hide a row; nothing when it is hidden already."""
     actor.require(Privilege.REMOVE_RECORDS)
-    before = record_get(actor, record=row.id)
     if row.removed:
         return before
+    first = len(work.changes)
     _withdraw(actor, work, row)
-    return _closed(actor, work, before, "remove")
+    return _noted(actor, work, before, "remove", first)
 
 
-def _withdraw(actor: Actor, work: Work, row: Record) -> None:
+def _withdraw(actor: Actor, work: BookWork, row: Record) -> None:
     """Take a record out of the journal and loosen what it settles or is settled by."""
     journal_withdraw(actor, work=work, record=row)
     row.removed, row.modified_at, row.version = True, actor.now, row.version + 1
@@ -179,22 +247,30 @@ def _withdraw(actor: Actor, work: Work, row: Record) -> None:
         documents_settle(actor, before={a.document_id: (a.amount, a.home) for a in held}, after={})
 
 
-def _bring_back(actor: Actor, work: Work, row: Record, draft: RecordDraft) -> None:
+def _bring_back(actor: Actor, work: BookWork, row: Record, before: RecordView) -> None:
     """Post a removed record again as it was, and attach what still fits."""
+    draft = RecordDraft.of(before)
     if isinstance(draft.record, Payment):
         draft = replace(draft, record=payment_reattach(actor, payment=row, record=draft.record))
-    meaning = meaning_find(actor, work=work, draft=draft, row=row)
+    meaning = meaning_find(actor, work=work, draft=draft, row=row, before=before)
     record_write(actor, work=work, row=row, meaning=meaning)
     if row.type in DOCUMENTS:
         document_reattach(actor, work=work, document=row)
 
 
-def _closed(actor: Actor, work: Work, before: RecordView, action: str) -> RecordView:
-    """Close the changeset of a change of one record and return the record as it is now."""
+def _noted(actor: Actor, work: BookWork, before: RecordView, action: str, first: int) -> RecordView:
+    """Note the change of a record before those that followed from it; return the record as it is now."""
+    work.flush()
     after = record_get(actor, record=before.id)
-    work.changes.insert(0, Change("record", before.id, action, before.payload(), after.payload()))
-    changeset_close(actor, work=work, description=_described(action, after))
+    work.changes.insert(first, Change("record", before.id, action, before.payload(), after.payload()))
     return after
+
+
+def _closed(actor: Actor, work: BookWork, view: RecordView) -> RecordView:
+    """Close the changeset of what happened to one record, if anything did, and return the record."""
+    if work.changes:
+        changeset_close(actor, work=work, description=_described(work.changes[0].action, view))
+    return view
 
 
 def _described(action: str, view: RecordView) -> str:

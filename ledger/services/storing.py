@@ -5,25 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from bookkeeping.errors import InvalidError
 from bookkeeping.posting import post
-from bookkeeping.records import Adjustment, Document, Payment, RecordType, Transfer
+from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
 from bookkeeping.records import Allocation as Settled
 from businesses import allocator
 from businesses.errors import DuplicateNumberError
 from businesses.roles import Privilege
-from ledger.models import AdjustmentLine, Allocation, Project, Record, RecordLine, RecordTax
+from ledger.models import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
 from ledger.selectors.books import books_load
+from ledger.selectors.tax_basis import basis_text, books_as_posted
 from ledger.services.journal import journal_post
 from ledger.services.tax_accounts import tax_accounts_open
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
+    from django.db.models import Model
+
     from bookkeeping.posted import Posted
+    from bookkeeping.records import Record as BookRecord
     from businesses.actors import Actor
-    from businesses.services.changesets import Work
     from ledger.drafts import RecordDraft
+    from ledger.selectors.books import LoadedBooks
+    from ledger.services.work import BookWork
+    from ledger.views import RecordView
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +38,96 @@ class Meaning:
 
     draft: RecordDraft
     posted: Posted
+    loaded: LoadedBooks
 
 
-def meaning_find(actor: Actor, *, work: Work, draft: RecordDraft, row: Record | None = None) -> Meaning:
-    """Ask the core what a draft means, on the books as they are without ``row`` (its stored record, if any)."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record's row as it is (or will be) stored, with its lines, taxes and adjustment lines."""
+
+    row: Record
+    parts: tuple[Model, ...]
+
+
+def meaning_find(
+    actor: Actor,
+    *,
+    work: BookWork,
+    draft: RecordDraft,
+    row: Record | None = None,
+    before: RecordView | None = None,
+) -> Meaning:
+    """Ask the core what a draft means, on the books as they are without ``row`` (its stored record, if any).
+
+    ``before`` is the stored record: while its lines, date and tax codes stay, so do the taxes it was posted with.
+    """
     actor.require(Privilege.VIEW_RECORDS)
+    if row is not None or reads_balances(actor, draft.record):
+        work.flush()
     without = None if row is None else row.id
     record = draft.record
     if isinstance(record, Payment):
         record = _settling(record, row)
-    _check_project(actor, draft)
-    loaded = books_load(actor, record=record, without=without)
-    books = tax_accounts_open(actor, work=work, record=record, books=loaded.books)
-    return Meaning(replace(draft, record=record), post(record, books))
+    loaded = books_load(actor, record=record, without=without, project=draft.particulars.project)
+    books = loaded.books
+    if row is not None and before is not None:
+        books = books_as_posted(actor, books=books, record=record, row=row, before=before)
+    books = tax_accounts_open(actor, work=work, record=record, books=books)
+    return Meaning(replace(draft, record=record), post(record, books), replace(loaded, books=books))
 
 
-def record_write(actor: Actor, *, work: Work, row: Record | None, meaning: Meaning) -> Record:
-    """Store a new record, or the new state of one, with its parts, its allocations and its entries."""
+def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: Meaning) -> Stored:
+    """Store a new record, or the new state of one, with its parts, its allocations and its entries.
+
+    What is new waits in the work: flush it before reading it back.
+    """
     draft, posted = meaning.draft, meaning.posted
-    kind = draft.record.type
+    kind, fresh = draft.record.type, row is None
+    _reserve(work, posted)
     if row is None:
         row = Record(
-            id=allocator.one_id(),
+            id=work.ids(1)[0],
             business_id=actor.business.id,
             type=str(kind),
             created_at=actor.now,
             created_by_id=actor.caller.user,
         )
-        fresh = True
     else:
         row.version += 1
-        fresh = False
     number = draft.particulars.number or (None if fresh else row.number)
     _check_number(actor, row, draft, number)
     row.number = work.numbers.take(kind, number)
     row.removed = False
     for column, value in _columns(actor, meaning).items():
         setattr(row, column, value)
-    row.save(force_insert=fresh, force_update=not fresh)
-    _write_parts(actor, row, meaning, fresh=fresh)
-    if isinstance(posted.record, Payment):
+    if fresh:
+        work.insert([row])
+    else:
+        row.save(force_update=True)
+    parts = _write_parts(actor, work, row, meaning, fresh=fresh)
+    if isinstance(posted.record, Payment) and (posted.allocations or not fresh):
+        work.flush()
         _write_allocations(actor, row, posted, fresh=fresh)
     journal_post(actor, work=work, record=row, posted=posted)
-    return row
+    return Stored(row, parts)
+
+
+def reads_balances(actor: Actor, record: BookRecord) -> bool:
+    """Tell whether a new record's meaning depends on what others have done: on open documents, or on average cost.
+
+    Then the counter must be locked, and what waits be stored, before the books are read.
+    """
+    plain = isinstance(record, Document | Adjustment | OpeningBalance)
+    return not plain or record.currency != actor.business.currency
+
+
+def _reserve(work: BookWork, posted: Posted) -> None:
+    """Have all ids at hand that the record will need: itself, parts, entries, lines, and the changeset's."""
+    entries = (posted.entry, *(settlement.entry for settlement in posted.settlements))
+    record = posted.record
+    adjustments = len(record.lines) if isinstance(record, Adjustment) else 0
+    parts = len(posted.lines) + len(posted.taxes) + adjustments
+    work.reserve(1 + parts + sum(1 + len(entry.lines) for entry in entries) + 2)
 
 
 def _settling(payment: Payment, row: Record | None) -> Payment:
@@ -94,22 +147,6 @@ def _settling(payment: Payment, row: Record | None) -> Payment:
     if payment.unallocated is None and same and (payment.amount, payment.currency) == (row.total, row.currency):
         return replace(whole, unallocated=row.balance)
     return whole
-
-
-def _check_project(actor: Actor, draft: RecordDraft) -> None:
-    """Raise ``InvalidError`` for a project that is not of this business."""
-    lines = draft.record.lines if isinstance(draft.record, Document) else ()
-    named = {f"lines[{position}].project": line.project for position, line in enumerate(lines)}
-    named["project"] = draft.particulars.project
-    wanted = {project for project in named.values() if project is not None}
-    if not wanted:
-        return
-    rows = Project.objects.filter(business_id=actor.business.id, id__in=wanted, removed=False)
-    known = set(rows.values_list("id", flat=True))
-    for field, project in named.items():
-        if project is not None and project not in known:
-            message = "There is no such project in this business."
-            raise InvalidError(message, field=field)
 
 
 def _check_number(actor: Actor, row: Record, draft: RecordDraft, number: str | None) -> None:
@@ -155,6 +192,7 @@ def _columns(actor: Actor, meaning: Meaning) -> dict[str, Any]:
     }
     if isinstance(record, Document):
         columns |= {"terms": record.terms, "due_date": record.due_date}
+        columns |= {"tax_basis": basis_text(actor, posted=posted, books=meaning.loaded.books)}
         columns |= {"balance": posted.total - posted.paid_immediately}
         columns |= {"open_home": 0 if posted.paid_immediately else posted.home_total}
     if isinstance(record, Payment):
@@ -168,7 +206,7 @@ def _columns(actor: Actor, meaning: Meaning) -> dict[str, Any]:
     return columns
 
 
-def _write_parts(actor: Actor, row: Record, meaning: Meaning, *, fresh: bool) -> None:
+def _write_parts(actor: Actor, work: BookWork, row: Record, meaning: Meaning, *, fresh: bool) -> tuple[Model, ...]:
     """Store lines and taxes of a document, or the lines of an adjustment, in place of those that were."""
     record, posted = meaning.posted.record, meaning.posted
     if isinstance(record, Document):
@@ -187,7 +225,6 @@ def _write_parts(actor: Actor, row: Record, meaning: Meaning, *, fresh: bool) ->
             )
             for position, (line, figures) in enumerate(zip(record.lines, posted.lines, strict=True))
         ]
-        _replace_parts(actor, row, RecordLine, lines, fresh=fresh)
         taxes = [
             RecordTax(
                 position=position,
@@ -198,7 +235,9 @@ def _write_parts(actor: Actor, row: Record, meaning: Meaning, *, fresh: bool) ->
             )
             for position, tax in enumerate(posted.taxes)
         ]
-        _replace_parts(actor, row, RecordTax, taxes, fresh=fresh)
+        _replace_parts(actor, work, row, RecordLine, lines, fresh=fresh)
+        _replace_parts(actor, work, row, RecordTax, taxes, fresh=fresh)
+        return (*lines, *taxes)
     if isinstance(record, Adjustment):
         adjustments = [
             AdjustmentLine(
@@ -210,20 +249,22 @@ def _write_parts(actor: Actor, row: Record, meaning: Meaning, *, fresh: bool) ->
             )
             for position, line in enumerate(record.lines)
         ]
-        _replace_parts(actor, row, AdjustmentLine, adjustments, fresh=fresh)
+        _replace_parts(actor, work, row, AdjustmentLine, adjustments, fresh=fresh)
+        return tuple(adjustments)
+    return ()
 
 
-def _replace_parts(actor: Actor, row: Record, model: Any, parts: list[Any], *, fresh: bool) -> None:
+def _replace_parts(actor: Actor, work: BookWork, row: Record, model: Any, parts: Sequence[Any], *, fresh: bool) -> None:
     """Store the parts of a record; a part that takes the place of another keeps its id."""
     held: list[int] = []
     if not fresh:
         stored = model.objects.filter(record_id=row.id)
         held = list(stored.order_by("position").values_list("id", flat=True))
         stored.delete()
-    identities = [*held[: len(parts)], *allocator.ids(max(0, len(parts) - len(held)))]
+    identities = [*held[: len(parts)], *work.ids(max(0, len(parts) - len(held)))]
     for part, identity in zip(parts, identities, strict=True):
         part.id, part.record_id, part.business_id = identity, row.id, actor.business.id
-    model.objects.bulk_create(parts)
+    work.insert(parts)
 
 
 def _write_allocations(actor: Actor, row: Record, posted: Posted, *, fresh: bool) -> None:

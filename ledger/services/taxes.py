@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bookkeeping.checks import MAX_LINES
+from bookkeeping.errors import InvalidError
 from businesses.roles import Privilege
+from businesses.services.changesets import Work
 from ledger.selectors.usage import tax_named
 from taxes.selectors.taxes import tax_get, tax_list
 from taxes.services.taxes import tax_create, tax_update, tax_withdraw
@@ -26,6 +29,9 @@ def taxes_save(actor: Actor, *, drafts: Sequence[TaxDraft]) -> list[TaxView]:
     Raises as the services of the single steps do; then nothing is stored.
     """
     actor.require(Privilege.ADD_TAXES)
+    if len(drafts) > MAX_LINES:
+        message = f"There are more than {MAX_LINES} taxes: too many."
+        raise InvalidError(message)
     for draft in drafts:
         if draft.id is None:
             tax_create(actor, draft=draft)
@@ -38,12 +44,13 @@ def tax_change(actor: Actor, *, tax: int, draft: TaxDraft, version: int | None =
     """Replace a tax by its draft; a draft that is ``removed`` hides it."""
     if draft.removed:
         before = tax_get(actor, tax=tax)
-        tax_remove(actor, tax=tax)
+        tax_remove(actor, tax=tax, version=version)
         return before.as_removed()
     return tax_update(actor, tax=tax, draft=draft, version=version)
 
 
-def tax_remove(actor: Actor, *, tax: int) -> None:
+def tax_remove(actor: Actor, *, tax: int, version: int | None = None) -> None:
     """Hide a tax; raise ``InUseError`` when records contain it."""
     actor.require(Privilege.REMOVE_TAXES)
-    tax_withdraw(actor, tax=tax, used=tax_named(actor, tax=tax))
+    Work(actor).lock()
+    tax_withdraw(actor, tax=tax, used=tax_named(actor, tax=tax), version=version)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('short_name', models.CharField(max_length=20)),
                 ('description', models.TextField(blank=True, default='')),
                 ('rate', businesses.models.fields.RateField(max_length=40)),
-                ('previous_rate', businesses.models.fields.RateField(max_length=40, null=True)),
+                ('previous_rate', businesses.models.fields.OptionalRateField(max_length=40, null=True)),
                 ('previous_name', models.CharField(max_length=60, null=True)),
                 ('previous_short_name', models.CharField(max_length=20, null=True)),
                 ('effective_date', models.DateField(null=True)),

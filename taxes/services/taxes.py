@@ -55,14 +55,14 @@ def tax_update(actor: Actor, *, tax: int, draft: TaxDraft, version: int | None =
     return TaxView.of(row)
 
 
-def tax_withdraw(actor: Actor, *, tax: int, used: bool) -> None:
+def tax_withdraw(actor: Actor, *, tax: int, used: bool, version: int | None = None) -> None:
     """Hide a tax. ``used`` is the higher room's word whether records contain it: then raise ``InUseError``."""
     actor.require(Privilege.REMOVE_TAXES)
     row = _tax(actor, tax)
     if used:
         message = "Records contain this tax, so it cannot be removed."
         raise InUseError(message)
-    row_update(actor, row=row, values={"removed": True}, kind="tax")
+    row_update(actor, row=row, values={"removed": True}, kind="tax", version=version)
 
 
 def tax_accounts_set(actor: Actor, *, tax: int, payable: int | None, receivable: int | None, work: Work) -> None:
@@ -102,10 +102,10 @@ def tax_code_update(actor: Actor, *, tax_code: int, draft: TaxCodeDraft, version
     return TaxCodeView.of(row)
 
 
-def tax_code_remove(actor: Actor, *, tax_code: int) -> None:
+def tax_code_remove(actor: Actor, *, tax_code: int, version: int | None = None) -> None:
     """Hide a tax code: a shortcut only, so that records which used it keep their taxes."""
     actor.require(Privilege.CHANGE_TAX_CODES)
-    row_update(actor, row=_tax_code(actor, tax_code), values={"removed": True}, kind="taxCode")
+    row_update(actor, row=_tax_code(actor, tax_code), values={"removed": True}, kind="taxCode", version=version)
 
 
 def _tax(actor: Actor, tax: int) -> Tax:

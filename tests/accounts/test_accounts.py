@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import fixtures
@@ -64,7 +66,7 @@ def test_a_full_range_goes_on_behind_its_end(world: World) -> None:
 
 
 def test_an_account_is_stored_as_it_is_described(world: World) -> None:
-    values = {
+    values: dict[str, Any] = {
         "name": "Till",
         "type": AccountType.CASH,
         "number": "1199",
@@ -85,7 +87,7 @@ def test_an_account_is_stored_as_it_is_described(world: World) -> None:
 
 
 @pytest.mark.parametrize(("field", "value"), [("name", " "), ("currency", "XYZ"), ("parent", 1)])
-def test_what_cannot_be_is_refused_by_name(world: World, field: str, value: object) -> None:
+def test_what_cannot_be_is_refused_by_name(world: World, field: str, value: Any) -> None:
     with refused(InvalidError, field):
         account_create(world.actor, draft=AccountDraft(**{"name": "New", "type": AccountType.BANK, field: value}))
 

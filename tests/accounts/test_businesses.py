@@ -79,7 +79,7 @@ def test_opening_is_one_changeset_with_every_account(world: World) -> None:
         ("fiscal_start_year", 1066),
     ],
 )
-def test_an_impossible_setting_is_refused_by_name(field: str, value: object) -> None:
+def test_an_impossible_setting_is_refused_by_name(field: str, value: Any) -> None:
     caller = person()
     with refused(InvalidError, field):
         business_open(caller, draft=BusinessDraft(**{"name": "Books", field: value}))

@@ -108,6 +108,7 @@ def test_a_credit_note_stretches_a_payment() -> None:
         (payment(9999, (1, 10000)), [("over-allocated", "allocations")]),
         (payment(0, (1, 1)), [("over-allocated", "allocations")]),
         (payment(-1, (3, -2)), [("over-allocated", "allocations")]),
+        (payment(-100, (1, 50)), [("over-allocated", "allocations")]),
         (payment(100, (98, 1), (99, 1)), [("document-unknown", f"allocations[{n}].document") for n in (0, 1)]),
         (payment(100, (5, 100)), [("contact-mismatch", "allocations[0].document")]),
         (payment(100, (6, 100), contact=None), [("contact-mismatch", "allocations[0].document")]),

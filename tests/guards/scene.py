@@ -5,12 +5,13 @@ Every id that an attack needs has a name here; the SQL of an attack has the name
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, connections, transaction
 
 from bookkeeping.books import AccountType
 from businesses import allocator
@@ -26,6 +27,7 @@ from tests.support.builders import BANK, NOW, SALES, SAVINGS, World, books, day
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model
 
     from ledger.views import RecordView
@@ -81,6 +83,20 @@ def rows_of(*worlds: World) -> Rows:
             cursor.execute(query)
             found[table] = sorted(cursor.fetchall(), key=repr)
     return found
+
+
+@contextmanager
+def undone(owner: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let the owner's connection be that of the thread for one transaction, which is rolled back."""
+    before = connections["default"]
+    if owner.vendor == "postgresql":
+        connections["default"] = owner
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        connections["default"] = before
 
 
 def scene_build() -> Scene:

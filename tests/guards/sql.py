@@ -32,13 +32,13 @@ class Attack:
         return self.sqlite if KIND == "sqlite" and self.sqlite else self.refused
 
 
-def insert(table: str, verb: str = "INSERT", **columns: object) -> str:
+def insert(table: str, verb: str = "INSERT", /, **columns: object) -> str:
     """Return the statement that adds a row; the values are SQL."""
     values = ", ".join(str(value) for value in columns.values())
     return f"{verb} INTO {table} ({', '.join(columns)}) VALUES ({values})"
 
 
-def entry(verb: str = "INSERT", **columns: object) -> str:
+def entry(verb: str = "INSERT", /, **columns: object) -> str:
     """Return the statement that adds an entry of the transfer, of two lines unless told otherwise."""
     return insert(
         "ledger_journalentry",
@@ -58,7 +58,7 @@ def entry(verb: str = "INSERT", **columns: object) -> str:
     )
 
 
-def line(position: int, amount: object, verb: str = "INSERT", **columns: object) -> str:
+def line(position: int, amount: object, verb: str = "INSERT", /, **columns: object) -> str:
     """Return the statement that adds a line to that entry, in home currency unless told otherwise."""
     return insert(
         "ledger_journalline",
@@ -111,7 +111,7 @@ def record(**columns: object) -> str:
     )
 
 
-def changeset(verb: str = "INSERT", **columns: object) -> str:
+def changeset(verb: str = "INSERT", /, **columns: object) -> str:
     """Return the statement that adds a changeset."""
     return insert(
         "businesses_changeset",
@@ -132,7 +132,7 @@ def changeset(verb: str = "INSERT", **columns: object) -> str:
     )
 
 
-def change(verb: str = "INSERT", **columns: object) -> str:
+def change(verb: str = "INSERT", /, **columns: object) -> str:
     """Return the statement that adds a change to the newest changeset."""
     return insert(
         "businesses_change",

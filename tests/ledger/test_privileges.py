@@ -27,7 +27,7 @@ from accounts.services.accounts import account_create, account_replace, account_
 from accounts.services.businesses import business_remove, business_replace
 from bookkeeping.books import AccountType
 from bookkeeping.errors import DaybookError
-from bookkeeping.records import Transfer
+from bookkeeping.records import RecordType, Transfer
 from businesses.errors import ForbiddenError
 from businesses.paging import EVERYTHING
 from businesses.roles import PRIVILEGES, Privilege, Role
@@ -35,13 +35,16 @@ from businesses.services.changesets import Work
 from businesses.services.users import membership_create
 from ledger.drafts import ContactDraft, RecordDraft
 from ledger.kinds import ContactType
+from ledger.selectors.accounts import accounts_used
 from ledger.selectors.balances import balances_get
 from ledger.selectors.contacts import contact_get, contact_list
 from ledger.selectors.journal import journal_list
-from ledger.selectors.records import record_get, record_list
+from ledger.selectors.records import record_get, record_list, records_get
+from ledger.selectors.sequences import sequence_get
 from ledger.selectors.sync import sync_contacts
 from ledger.selectors.verify import faults_find
 from ledger.services.accounts import account_remove, account_update
+from ledger.services.batches import RecordChange, records_create, records_update
 from ledger.services.businesses import business_update
 from ledger.services.contacts import contact_create, contact_remove, contact_update
 from ledger.services.items import ItemDraft, item_create, project_create
@@ -82,7 +85,15 @@ PARTS = {
     "ledger.services.tax_accounts": "opens accounts for a service",
 }
 """Modules that only services and selectors call, after these have asked; each with what it is for."""
-ALONE = {"ledger.selectors.balances.account_holdings", "accounts.services.accounts.number_free"}
+ALONE = {
+    "ledger.selectors.balances.account_holdings",
+    "ledger.selectors.facts.facts_load",
+    "ledger.selectors.tax_basis.basis_text",
+    "ledger.selectors.tax_basis.books_as_posted",
+    "ledger.services.records.record_alter",
+    "ledger.services.records.record_make",
+    "accounts.services.accounts.number_free",
+}
 """Parts of the same kind that live in a module with services or selectors."""
 
 
@@ -139,6 +150,14 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     journal_list: ("VIEW_JOURNAL_ENTRIES", lambda a, s: journal_list(a, account=s.account)),
     record_get: ("VIEW_RECORDS", lambda a, s: record_get(a, record=s.record)),
     record_list: ("VIEW_RECORDS", lambda a, _: record_list(a)),
+    records_get: ("VIEW_RECORDS", lambda a, s: records_get(a, records=[s.record])),
+    sequence_get: ("VIEW_RECORDS", lambda a, _: sequence_get(a, kind=RecordType.BILL)),
+    accounts_used: ("VIEW_ACCOUNTS", lambda a, _: accounts_used(a)),
+    records_create: ("ADD_RECORDS", lambda a, s: records_create(a, drafts=[RecordDraft(record=s.transfer)])),
+    records_update: (
+        "CHANGE_RECORDS",
+        lambda a, s: records_update(a, changes=[RecordChange(record=s.record, draft_of=RecordDraft.of)]),
+    ),
     sync_contacts: ("SYNC VIEW_CONTACTS", lambda a, _: sync_contacts(a, types=frozenset(), page=EVERYTHING)),
     faults_find: ("VIEW_JOURNAL_ENTRIES", lambda a, _: faults_find(a)),
     account_update: ("CHANGE_ACCOUNTS", lambda a, s: account_update(a, account=s.account, draft=ACCOUNT)),

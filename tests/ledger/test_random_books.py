@@ -113,6 +113,7 @@ def reprice(play: Play, step: Step) -> None:
     draft = RecordDraft.of(view)
     lines = (Line(account=view.lines[0].account, rate=Decimal(step.amount).scaleb(-2)),)
     rate = step.rate if view.currency == "USD" else None
+    assert isinstance(draft.record, Document)
     play.change(view, replace(draft, record=replace(draft.record, lines=lines, exchange_rate=rate)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,6 +27,9 @@ from ledger.services.items import project_create
 from ledger.services.records import record_create, record_remove, record_restore, record_update
 from tests.accounts.drafting import draft_of
 from tests.support.builders import BANK, RECEIVABLE, RENT, SALES, SAVINGS, SERVICES, World, books, day, refused
+
+if TYPE_CHECKING:
+    from bookkeeping.records import Record
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +98,7 @@ def test_another_businesss_accounts_are_not_there(world: World) -> None:
     line = Line(account=world.chart[SALES], rate=Decimal(1))
     sale = Document(type=RecordType.INVOICE, date=day(1, 5), currency="CAD", lines=(line,))
     move = Transfer(date=day(1, 5), currency="CAD", amount=1, account=world.chart[BANK], deposit_account=strange[BANK])
-    cases = [
+    cases: list[tuple[Record, str]] = [
         (replace(sale, account=strange[RECEIVABLE]), "account"),
         (replace(sale, lines=(replace(line, account=strange[SALES]),)), "lines[0].account"),
         (move, "deposit_account"),
@@ -174,7 +178,7 @@ def test_several_faults_are_told_at_once(world: World) -> None:
         ({"date": day(1, 1, 1850)}, "date"),
     ],
 )
-def test_what_cannot_be_read_names_its_field(world: World, changes: dict[str, object], field: str) -> None:
+def test_what_cannot_be_read_names_its_field(world: World, changes: dict[str, Any], field: str) -> None:
     with refused(InvalidError, field):
         world.invoice(**changes)
 

@@ -99,8 +99,9 @@ def test_what_cannot_be_is_refused_by_name(world: World, details: dict[str, Any]
 
 @pytest.mark.parametrize("field", ["payable_account", "receivable_account", "expense_account"])
 def test_another_businesss_account_is_refused_by_name(world: World, field: str) -> None:
+    theirs: dict[str, Any] = {field: books().chart[BANK]}
     with refused(AccountUnknownError, field):
-        tax_create(world.actor, draft=draft(**{field: books().chart[BANK]}))
+        tax_create(world.actor, draft=draft(**theirs))
 
 
 def test_a_short_name_is_taken_once_until_the_tax_is_removed(world: World) -> None:
@@ -124,7 +125,7 @@ def test_saving_several_makes_and_changes_and_hides_and_tells_all(world: World) 
             stored(world, gone, removed=True),
         ],
     )
-    assert [(view.short_name, view.rate) for view in views] == [("A", 5), ("B", 9), ("N", 7)]
+    assert [(view.short_name, str(view.rate)) for view in views] == [("A", "5"), ("B", "9"), ("N", "7")]
     assert [view.id for view in views][:2] == [kept, changed]
     assert [view.short_name for view in tax_list(world.actor, include_removed=True)] == ["A", "B", "C", "N"]
     assert faults_find(world.actor) == []
@@ -169,7 +170,7 @@ def test_a_new_rate_leaves_what_is_posted_alone(world: World) -> None:
     tax_update(world.actor, tax=tax, draft=stored(world, tax, rate=Decimal(10)))
     assert world.get(view).taxes[0].amount == 500
     assert world.invoice("100", tax_code="G").taxes[0].amount == 1_000
-    assert world.edit(view, says={"memo": "again"}).taxes[0].amount == 1_000
+    assert world.edit(view, says={"memo": "again"}).taxes[0].amount == 500
 
 
 def test_the_previous_rate_holds_before_the_effective_date(world: World) -> None:

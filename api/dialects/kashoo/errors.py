@@ -12,7 +12,7 @@ from bookkeeping.records import RecordType
 from businesses.errors import ConflictError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 STATUSES = {
     "invalid": 400,
@@ -39,6 +39,8 @@ STATUSES = {
     "in-use": 409,
     "changed-meanwhile": 409,
     "locked": 409,
+    "idempotency-key-reused": 409,
+    "precondition-failed": 412,
     "too-large": 413,
     "unsupported-type": 415,
     "error": 500,
@@ -47,6 +49,7 @@ STATUSES = {
 }
 """The status of every code."""
 _SEGMENT = re.compile(r"(?P<word>\w+)(?P<index>(?:\[\d+\])*)")
+_MEMBER = re.compile(r"\[(?P<index>\d+)\]\.(?P<field>.+)")
 _DEFAULT_ACCOUNTS = {
     "default_accounts.RECEIVABLE": "defaultAccountsReceivable",
     "default_accounts.PAYABLE": "defaultAccountsPayable",
@@ -96,6 +99,19 @@ def words_of(kind: RecordType) -> Iterator[None]:
         for each in {id(one): one for one in (fault, *faults_in(fault))}.values():
             if each.field:
                 each.field = field_name(each.field, _WORDS_OF.get(kind))
+        raise
+
+
+@contextmanager
+def words_of_members(kinds: Mapping[int, RecordType]) -> Iterator[None]:
+    """Do as ``words_of`` for records of a list, whose faults begin with an index: ``[17].lines[0].account``."""
+    try:
+        yield
+    except DaybookError as fault:
+        for each in {id(one): one for one in (fault, *faults_in(fault))}.values():
+            if match := _MEMBER.fullmatch(each.field or ""):
+                words = _WORDS_OF.get(kinds.get(int(match["index"]), RecordType.INVOICE))
+                each.field = f"[{match['index']}].{field_name(match['field'], words)}"
         raise
 
 

@@ -5,6 +5,7 @@ Not yours equals not there, byte for byte. The matrix of roles itself is the con
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,10 @@ import pytest
 from django.db import connection
 
 from api.dialects.kashoo.urls import ROUTES
+from api.dialects.kashoo.urls.paths import ACCOUNTS_BY_TYPE
 from businesses.models import AuthToken, Membership
 from businesses.roles import PRIVILEGES, Role
+from businesses.services.tokens import tokens_forget
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -31,6 +34,7 @@ ADJUSTMENT = {
 CONTACT = {"type": "CUSTOMER", "contactInformation": {"name": "Ann"}}
 TAXES = [{"name": "HST", "shortName": "H", "rate": 13}]
 NAME = {"contactInformation": {"name": "Ann"}}
+RATE = {"baseCurrencyCode": "USD", "currencyCode": "CAD", "exchangeRate": 1.37, "asOf": "2026-01-15"}
 CODE = {"name": "GG", "expansion": "G"}
 
 
@@ -49,6 +53,10 @@ CASES = [
     Case("GET", "api/businesses/{business}", "VIEW"),
     Case("PUT", "api/businesses/{business}", "CHANGE_BUSINESS_SETTINGS", body={"startDate": "2026-01-01"}),
     Case("DELETE", "api/businesses/{business}", "REMOVE_BUSINESS", 204),
+    Case("GET", "api/businesses/{business}/currencies", "VIEW"),
+    Case("GET", "api/businesses/{business}/currencies/{currency}", "VIEW"),
+    Case("GET", "api/businesses/{business}/exchangeRates", "VIEW"),
+    Case("POST", "api/businesses/{business}/exchangeRates", "VIEW CHANGE_CURRENCY", 201, RATE),
     Case("GET", "api/businesses/{business}/accounts", "VIEW_ACCOUNTS"),
     Case("POST", "api/businesses/{business}/accounts", "ADD_ACCOUNTS", body={"name": "Till", "type": "CASH"}),
     Case("GET", "api/accounts/{account}", "VIEW_ACCOUNTS"),
@@ -56,6 +64,11 @@ CASES = [
     Case("DELETE", "api/accounts/{account}", "REMOVE_ACCOUNTS", 204),
     Case("GET", "api/accounts/{account}/journalEntries", "VIEW_JOURNAL_ENTRIES"),
     Case("GET", "api/accounts/{account}/balances", "VIEW_ACCOUNT_BALANCES"),
+    Case("GET", "api/accounts/{account}/transactions", "VIEW_RECORDS VIEW_ACCOUNTS"),
+    *(Case("GET", f"api/businesses/{{business}}/accounts/{segment}", "VIEW_ACCOUNTS")
+      for segment in ("used", *(segment for segment, _ in ACCOUNTS_BY_TYPE.values()))),
+    Case("GET", "api/contacts/{contact}/records", "VIEW_RECORDS"),
+    Case("GET", "api/businesses/{business}/records/sequences/{sequence}", "VIEW_RECORDS"),
     *(Case("GET", f"api/businesses/{{business}}/{path}", "VIEW_CONTACTS")
       for path in ("contacts", "contacts/customers", "contacts/vendors")),
     *(Case("POST", f"api/businesses/{{business}}/{path}", "ADD_CONTACTS", 201, NAME | extra)
@@ -80,6 +93,9 @@ CASES = [
     *(Case("POST", f"api/businesses/{{business}}/records/{path}", "ADD_RECORDS VIEW_RECORDS", 201, body)
       for path, body in (("invoices", INVOICE), ("bills", INVOICE), ("invoicePayments", PAYMENT),
                          ("billPayments", PAYMENT), ("transfers", TRANSFER), ("adjustments", ADJUSTMENT))),
+    Case("POST", "api/businesses/{business}/records/batch", "ADD_RECORDS VIEW_RECORDS",
+         body=[INVOICE | {"type": "invoice"}, TRANSFER | {"type": "transfer"}]),
+    Case("PUT", "api/records", "VIEW_RECORDS CHANGE_RECORDS", body=[{"id": "record", "memo": "seen"}]),
     Case("GET", "api/records/{record}", "VIEW_RECORDS"),
     Case("PUT", "api/records/{record}", "VIEW_RECORDS CHANGE_RECORDS", body={"memo": "seen"}),
     Case("DELETE", "api/records/{record}", "REMOVE_RECORDS VIEW_RECORDS", 204),
@@ -125,9 +141,7 @@ def world(browser: Browser, stranger: Browser) -> WORLD:
 
 def test_no_operation_is_missing_in_the_table() -> None:
     served = {
-        (method.upper(), route.path.replace("<int:", "{").replace(">", "}"))
-        for route in ROUTES
-        for method in route.operations
+        (method.upper(), re.sub(r"<\w+:(\w+)>", r"{\1}", route.path)) for route in ROUTES for method in route.operations
     }
     served = {(method, path) for method, path in served if path not in OWN and path != "authTokens"}
     assert served - OPEN == {(case.method, case.path) for case in CASES}
@@ -136,7 +150,8 @@ def test_no_operation_is_missing_in_the_table() -> None:
 def tried(browser: Browser, case: Case, ids: dict[str, int], body: Any, **headers: str) -> HttpResponse:
     """Return the answer to a case, and undo what it did."""
     savepoint = connection.savepoint()
-    answer = browser.send(case.method, "/" + case.path.format(**ids), body, **headers)
+    names = {"currency": "CAD", "sequence": "INVOICE"}
+    answer = browser.send(case.method, "/" + case.path.format(**ids, **names), body, **headers)
     connection.savepoint_rollback(savepoint or "")
     return answer
 
@@ -158,7 +173,7 @@ def test_not_yours_is_not_there_byte_for_byte(world: WORLD, browser: Browser) ->
     nowhere = dict.fromkeys(theirs, 4_294_967_296 + 10**9)
     for case in CASES:
         answers = [
-            tried(browser, case, ids, named(case.body, mine | {"business": ids["business"]}))
+            tried(browser, case, ids, named(case.body, mine | {name: ids[name] for name in ("business", "record")}))
             for ids in (theirs, nowhere)
         ]
         assert [answer.status_code for answer in answers] == [404, 404], case
@@ -177,10 +192,12 @@ def test_without_a_token_nothing_is_told(world: WORLD, browser: Browser) -> None
 
 def test_a_restricted_token_reaches_what_it_names_and_nothing_else(world: WORLD, browser: Browser) -> None:
     mine, _ = world
+    tokens_forget()
     AuthToken.objects.filter(user_id=browser.user).update(restriction=f"business-{browser.business}")
     assert browser.get("/api/businesses/{b}")["id"] == browser.business
     assert browser.get(f"/api/records/{mine['record']}")["id"] == mine["record"]
     browser.get("/api/users/me", 403)
+    tokens_forget()
     AuthToken.objects.filter(user_id=browser.user).update(restriction=f"record-{mine['record']}")
     assert browser.get(f"/api/records/{mine['record']}")["id"] == mine["record"]
     browser.get("/api/businesses/{b}", 403)

@@ -10,18 +10,30 @@ from typing import Final
 
 from api.common.routes import Operation, Route, patterns
 from api.dialects.kashoo.urls import paths
-from api.dialects.kashoo.views.accounts import AccountBalances, AccountCollection, AccountItem, AccountJournal
+from api.dialects.kashoo.views.accounts import (
+    AccountBalances,
+    AccountCollection,
+    AccountItem,
+    AccountJournal,
+    AccountsUsed,
+    accounts_of,
+)
+from api.dialects.kashoo.views.batches import RecordBatch, RecordSet
 from api.dialects.kashoo.views.businesses import BusinessCollection, BusinessItem
 from api.dialects.kashoo.views.contacts import ContactCollection, ContactItem, CustomerCollection, VendorCollection
+from api.dialects.kashoo.views.rates import CurrencyCollection, CurrencyItem, RateCollection
 from api.dialects.kashoo.views.records import (
+    AccountTransactions,
     AdjustmentCollection,
     BillCollection,
     BillPaymentCollection,
+    ContactRecords,
     InvoiceCollection,
     InvoicePaymentCollection,
     RecordCollection,
     RecordItem,
     RecordRestoration,
+    RecordSequence,
     TransferCollection,
 )
 from api.dialects.kashoo.views.sync import SyncContacts, SyncCustomers, SyncSessions, SyncVendors
@@ -68,15 +80,30 @@ ROUTES: Final = (
         operations={"get": _derived(), "post": _derived()},
         aliases=(paths.ADJUSTMENTS_ALIAS,),
     ),
+    Route(path=paths.RECORD_BATCH, view=RecordBatch, operations={"post": _guessed(79)}),
+    Route(path=paths.RECORD_SET, view=RecordSet, operations={"put": _derived(81)}),
+    Route(path=paths.RECORD_SEQUENCE, view=RecordSequence, operations={"get": _guessed(76)}),
     Route(path=paths.RECORD_RESTORE, view=RecordRestoration, operations={"post": _DESIGN}),
     Route(path=paths.BALANCES, view=AccountBalances, operations={"get": _derived(51)}),
     Route(path=paths.JOURNAL, view=AccountJournal, operations={"get": _derived(49)}),
+    Route(
+        path=paths.TRANSACTIONS,
+        view=AccountTransactions,
+        operations={"get": _guessed(50)},
+        aliases=(paths.TRANSACTIONS_ALIAS,),
+    ),
     Route(
         path=paths.ACCOUNT,
         view=AccountItem,
         operations={"get": _derived(52), "put": _derived(53), "delete": _derived(54)},
     ),
     Route(path=paths.ACCOUNTS, view=AccountCollection, operations={"get": _seen(56), "post": _seen(20)}),
+    Route(path=paths.ACCOUNTS_USED, view=AccountsUsed, operations={"get": _guessed(65)}),
+    *(
+        Route(path=f"{paths.ACCOUNTS}/{segment}", view=accounts_of(kind), operations={"get": _guessed(number)})
+        for number, (segment, kind) in paths.ACCOUNTS_BY_TYPE.items()
+    ),
+    Route(path=paths.CONTACT_RECORDS, view=ContactRecords, operations={"get": _derived(38)}),
     Route(
         path=paths.CONTACT,
         view=ContactItem,
@@ -93,6 +120,9 @@ ROUTES: Final = (
     Route(path=paths.TAX, view=TaxItem, operations=_GUESSED_ITEM),
     Route(path=paths.TAX_CODES, view=TaxCodeCollection, operations={"get": _guessed(), "post": _guessed()}),
     Route(path=paths.TAX_CODE, view=TaxCodeItem, operations=_GUESSED_ITEM, aliases=(paths.TAX_CODE_ALIAS,)),
+    Route(path=paths.EXCHANGE_RATES, view=RateCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.CURRENCIES, view=CurrencyCollection, operations={"get": _DESIGN}),
+    Route(path=paths.CURRENCY, view=CurrencyItem, operations={"get": _DESIGN}),
     Route(path=paths.MY_BUSINESSES, view=MyBusinesses, operations={"get": _seen(16)}),
     Route(path=paths.MY_ROLES, view=MyRoles, operations={"get": _derived(17)}),
     Route(path=paths.ME, view=Me, operations={"get": _seen(12)}),

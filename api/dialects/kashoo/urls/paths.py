@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from bookkeeping.books import AccountType
+
 API: Final = "api"
 BUSINESS: Final = f"{API}/businesses/<int:business>"
 RECORDS_OF: Final = f"{BUSINESS}/records"
@@ -24,6 +26,31 @@ ACCOUNTS: Final = f"{BUSINESS}/accounts"
 ACCOUNT: Final = f"{API}/accounts/<int:account>"
 JOURNAL: Final = f"{ACCOUNT}/journalEntries"
 BALANCES: Final = f"{ACCOUNT}/balances"
+TRANSACTIONS: Final = f"{ACCOUNT}/transactions"
+TRANSACTIONS_ALIAS: Final = f"{ACCOUNT}/records"
+ACCOUNTS_USED: Final = f"{ACCOUNTS}/used"
+ACCOUNTS_BY_TYPE: Final = {
+    55: ("bank", AccountType.BANK),
+    57: ("creditCard", AccountType.CREDIT_CARD),
+    58: ("equity", AccountType.EQUITY),
+    59: ("expense", AccountType.EXPENSE),
+    60: ("fixedAsset", AccountType.FIXED_ASSET),
+    61: ("income", AccountType.INCOME),
+    62: ("otherAsset", AccountType.OTHER_ASSET),
+    63: ("cash", AccountType.CASH),
+    64: ("inventory", AccountType.INVENTORY),
+    66: ("accountsReceivable", AccountType.ACCOUNTS_RECEIVABLE),
+    67: ("accountsPayable", AccountType.ACCOUNTS_PAYABLE),
+    68: ("costOfGoodsSold", AccountType.COST_OF_GOODS_SOLD),
+    69: ("gainOrLossOnExchange", AccountType.GAIN_OR_LOSS_ON_EXCHANGE),
+    70: ("longTermLiability", AccountType.LONG_TERM_LIABILITY),
+    71: ("otherCurrentAsset", AccountType.OTHER_CURRENT_ASSET),
+    72: ("otherCurrentLiability", AccountType.OTHER_CURRENT_LIABILITY),
+    73: ("taxes", AccountType.TAXES),
+    74: ("retainedEarnings", AccountType.RETAINED_EARNINGS),
+    75: ("prepaidExpense", AccountType.PREPAID_EXPENSE),
+}
+"""Number of the operation, last segment of its address, and the type of account that it lists."""
 
 CONTACTS: Final = f"{BUSINESS}/contacts"
 CUSTOMERS: Final = f"{CONTACTS}/customers"
@@ -31,6 +58,11 @@ CUSTOMERS_ALIAS: Final = f"{BUSINESS}/customers"
 VENDORS: Final = f"{CONTACTS}/vendors"
 VENDORS_ALIAS: Final = f"{BUSINESS}/vendors"
 CONTACT: Final = f"{API}/contacts/<int:contact>"
+CONTACT_RECORDS: Final = f"{CONTACT}/records"
+
+CURRENCIES: Final = f"{BUSINESS}/currencies"
+CURRENCY: Final = f"{CURRENCIES}/<str:currency>"
+EXCHANGE_RATES: Final = f"{BUSINESS}/exchangeRates"
 
 TAXES: Final = f"{BUSINESS}/taxes"
 TAX: Final = f"{API}/taxes/<int:tax>"
@@ -46,6 +78,9 @@ BILL_PAYMENTS: Final = f"{RECORDS_OF}/billPayments"
 TRANSFERS: Final = f"{RECORDS_OF}/transfers"
 ADJUSTMENTS: Final = f"{RECORDS_OF}/adjustments"
 ADJUSTMENTS_ALIAS: Final = f"{RECORDS_OF}/manualAdjustmentRecords"
+RECORD_SEQUENCE: Final = f"{RECORDS_OF}/sequences/<str:sequence>"
+RECORD_BATCH: Final = f"{RECORDS_OF}/batch"
+RECORD_SET: Final = f"{API}/records"
 RECORD: Final = f"{API}/records/<int:record>"
 RECORD_RESTORE: Final = f"{RECORD}/restore"
 

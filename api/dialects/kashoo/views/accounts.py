@@ -1,22 +1,21 @@
-"""Accounts (operations 20, 49, 51 to 54, 56)."""
+"""Accounts (operations 20, 49, 51 to 75)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import msgspec
-
-from accounts.selectors.accounts import account_actor, account_get, account_list
+from accounts.selectors.accounts import AccountFilter, account_actor, account_get, account_list
 from accounts.services.accounts import account_create
 from api.common.calls import NOTHING, Answer
+from api.common.conditions import Shown
 from api.common.openapi import Described, ListOf
-from api.common.wire import encode
 from api.dialects.kashoo.views.base import KashooEndpoint
+from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
 from api.dialects.kashoo.wire.accounts import AccountIn, AccountOut, BalanceOut, JournalEntriesOut
 from api.dialects.kashoo.wire.base import href
-from api.dialects.kashoo.wire.queries import AccountQuery, BalanceQuery, FieldsQuery, JournalQuery
-from bookkeeping.errors import InvalidError
+from api.dialects.kashoo.wire.queries import AccountQuery, BalanceQuery, FieldsQuery, JournalQuery, ListQuery
 from businesses.selectors.actors import actor_get
+from ledger.selectors.accounts import accounts_used
 from ledger.selectors.balances import balances_get
 from ledger.selectors.journal import journal_list
 from ledger.services.accounts import account_remove, account_update
@@ -24,7 +23,11 @@ from ledger.services.accounts import account_remove, account_update
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from accounts.selectors.accounts import AccountView
     from api.common.calls import Call
+    from bookkeeping.books import AccountType
+    from businesses.actors import Actor
+    from businesses.paging import Listed
 
 
 class AccountCollection(KashooEndpoint):
@@ -40,15 +43,14 @@ class AccountCollection(KashooEndpoint):
         actor = actor_get(call.caller, business=business)
         query = call.query(AccountQuery)
         accounts = account_list(actor, filters=query.filters(), page=query.page())
-        return Answer([AccountOut.of(account, actor) for account in accounts], element="account")
+        return chart(call, actor, accounts, query)
 
     def post(self, call: Call, business: int) -> Answer:
         """Add an account to the business."""
         actor = actor_get(call.caller, business=business)
         account = account_create(actor, draft=call.body(AccountIn).to_draft())
-        return Answer(
-            AccountOut.of(account, actor), headers={"Location": href("accounts", account.id)}, element="account"
-        )
+        location = {"Location": href("accounts", account.id)}
+        return Answer(AccountOut.of(account, actor), headers=location, element="account", shown=_shown(account))
 
 
 class AccountItem(KashooEndpoint):
@@ -63,20 +65,24 @@ class AccountItem(KashooEndpoint):
     def get(self, call: Call, account: int) -> Answer:
         """Get an account, or only the fields asked for."""
         actor = account_actor(call.caller, account=account)
-        whole = AccountOut.of(account_get(actor, account=account), actor)
-        return Answer(only(whole, call.query(FieldsQuery).fields), element="account")
+        names = fields_named(call.query(FieldsQuery).fields, AccountOut)
+        stored = account_get(actor, account=account)
+        return Answer(part(AccountOut.of(stored, actor), names), element="account", shown=_shown(stored))
 
     def put(self, call: Call, account: int) -> Answer:
         """Update an account; ``removed`` takes it out of the chart."""
         actor = account_actor(call.caller, account=account)
         stored = account_get(actor, account=account)
+        version = call.expects(_shown(stored))
         draft = call.changed(AccountIn, AccountOut.of(stored, actor)).to_draft()
-        changed = account_update(actor, account=account, draft=draft, version=stored.version)
-        return Answer(AccountOut.of(changed, actor), element="account")
+        changed = account_update(actor, account=account, draft=draft, version=version)
+        return Answer(AccountOut.of(changed, actor), element="account", shown=_shown(changed))
 
     def delete(self, call: Call, account: int) -> Answer:
         """Remove an account that nothing uses."""
-        account_remove(account_actor(call.caller, account=account), account=account)
+        actor = account_actor(call.caller, account=account)
+        version = call.expected(lambda: _shown(account_get(actor, account=account)))
+        account_remove(actor, account=account, version=version)
         return NOTHING
 
 
@@ -107,16 +113,52 @@ class AccountJournal(KashooEndpoint):
         actor = account_actor(call.caller, account=account)
         query = call.query(JournalQuery)
         journal = journal_list(actor, account=account, filters=query.filters(), page=query.page())
-        return Answer(JournalEntriesOut.of(journal), element="journalEntries")
+        headers = next_page(call, journal, query.page())
+        return Answer(JournalEntriesOut.of(journal), headers=headers, element="journalEntries")
 
 
-def only(whole: AccountOut, fields: str) -> AccountOut | dict[str, Any]:
-    """Return the named fields of an object (all when none is named); raise ``InvalidError`` for an unknown one."""
-    names = [name.strip() for name in fields.split(",") if name.strip()]
-    if not names:
-        return whole
-    tree = msgspec.json.decode(encode(whole), type=dict[str, msgspec.Raw])
-    if unknown := [name for name in names if name not in tree]:
-        message = f"There is no field {unknown[0]!r}."
-        raise InvalidError(message, field="fields")
-    return {name: tree[name] for name in names}
+def _shown(account: AccountView) -> Shown:
+    return Shown.of("account", account, modified=account.modified_at)
+
+
+def chart(call: Call, actor: Actor, accounts: Listed[AccountView], query: ListQuery) -> Answer:
+    """Return the answer that lists accounts."""
+    shown = [AccountOut.of(account, actor) for account in accounts]
+    headers = next_page(call, accounts, query.page())
+    return listing(shown, query.fields, AccountOut, element="account", headers=headers)
+
+
+class AccountsOfType(KashooEndpoint):
+    """The accounts of one type."""
+
+    kind: ClassVar[AccountType]
+    described: ClassVar[Mapping[str, Described]] = {
+        "get": Described(query=ListQuery, answers={200: ListOf(AccountOut)}, privilege="VIEW_ACCOUNTS")
+    }
+
+    def get(self, call: Call, business: int) -> Answer:
+        """Get the accounts of this type, by number."""
+        actor = actor_get(call.caller, business=business)
+        query = call.query(ListQuery)
+        accounts = account_list(actor, filters=AccountFilter(types=frozenset({self.kind})), page=query.page())
+        return chart(call, actor, accounts, query)
+
+
+class AccountsUsed(KashooEndpoint):
+    """The accounts that anything is posted to."""
+
+    described: ClassVar[Mapping[str, Described]] = {
+        "get": Described(query=ListQuery, answers={200: ListOf(AccountOut)}, privilege="VIEW_ACCOUNTS")
+    }
+
+    def get(self, call: Call, business: int) -> Answer:
+        """Get used accounts: those with a journal entry, by number."""
+        actor = actor_get(call.caller, business=business)
+        query = call.query(ListQuery)
+        return chart(call, actor, accounts_used(actor, page=query.page()), query)
+
+
+def accounts_of(kind: AccountType) -> type[AccountsOfType]:
+    """Return the endpoint of the accounts of a type."""
+    name = "".join(word.capitalize() for word in kind.split("_"))
+    return type(f"{name}Accounts", (AccountsOfType,), {"kind": kind, "__module__": __name__})

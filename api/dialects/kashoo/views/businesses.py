@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from accounts.selectors.businesses import business_get
 from accounts.services.businesses import business_open, business_remove
 from api.common.calls import NOTHING, Answer
+from api.common.conditions import Shown
 from api.common.openapi import Described
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.base import href
@@ -31,7 +32,9 @@ class BusinessCollection(KashooEndpoint):
         """Open a business with a default chart of accounts."""
         number = business_open(call.caller, draft=call.body(BusinessIn).to_draft())
         business = business_get(actor_get(call.caller, business=number))
-        return Answer(BusinessOut.of(business), 201, {"Location": href("businesses", number)}, element="business")
+        location = {"Location": href("businesses", number)}
+        shown = Shown.of("business", business)
+        return Answer(BusinessOut.of(business), 201, location, element="business", shown=shown)
 
 
 class BusinessItem(KashooEndpoint):
@@ -51,17 +54,22 @@ class BusinessItem(KashooEndpoint):
     def get(self, call: Call, business: int) -> Answer:
         """Get a business."""
         actor = actor_get(call.caller, business=business)
-        return Answer(BusinessOut.of(business_get(actor)), element="business")
+        stored = business_get(actor)
+        return Answer(BusinessOut.of(stored), element="business", shown=Shown.of("business", stored))
 
     def put(self, call: Call, business: int) -> Answer:
         """Change a business's settings; ``removed`` hides it."""
         actor = actor_get(call.caller, business=business)
         stored = business_get(actor)
+        version = call.expects(Shown.of("business", stored))
         changed = call.changed(BusinessIn, BusinessOut.of(stored))
-        business_update(actor, draft=changed.to_draft(), version=stored.version)
-        return Answer(BusinessOut.of(business_get(actor)), element="business")
+        business_update(actor, draft=changed.to_draft(), version=version)
+        after = business_get(actor)
+        return Answer(BusinessOut.of(after), element="business", shown=Shown.of("business", after))
 
     def delete(self, call: Call, business: int) -> Answer:
         """Hide a business from everybody."""
-        business_remove(actor_get(call.caller, business=business))
+        actor = actor_get(call.caller, business=business)
+        version = call.expected(lambda: Shown.of("business", business_get(actor)))
+        business_remove(actor, version=version)
         return NOTHING

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from api.common.calls import NOTHING, Answer
+from api.common.conditions import Shown
 from api.common.openapi import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
+from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.contacts import ContactIn, ContactOut
-from api.dialects.kashoo.wire.queries import ContactQuery
+from api.dialects.kashoo.wire.queries import ContactQuery, FieldsQuery
 from businesses.selectors.actors import actor_get
 from ledger.kinds import ContactType
 from ledger.selectors.contacts import contact_actor, contact_get, contact_list
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from api.common.calls import Call
+    from ledger.selectors.contacts import ContactView
 
 
 class ContactCollection(KashooEndpoint):
@@ -35,13 +38,16 @@ class ContactCollection(KashooEndpoint):
         actor = actor_get(call.caller, business=business)
         query = call.query(ContactQuery)
         contacts = contact_list(actor, filters=query.filters(self.kind), page=query.page())
-        return Answer([ContactOut.of(contact) for contact in contacts], element="contact")
+        shown = [ContactOut.of(contact) for contact in contacts]
+        headers = next_page(call, contacts, query.page())
+        return listing(shown, query.fields, ContactOut, element="contact", headers=headers)
 
     def post(self, call: Call, business: int) -> Answer:
         """Add a contact."""
         actor = actor_get(call.caller, business=business)
         contact = contact_create(actor, draft=call.body(ContactIn).to_draft(kind=self.kind))
-        return Answer(ContactOut.of(contact), 201, {"Location": href("contacts", contact.id)}, element="contact")
+        location = {"Location": href("contacts", contact.id)}
+        return Answer(ContactOut.of(contact), 201, location, element="contact", shown=_shown(contact))
 
 
 class CustomerCollection(ContactCollection):
@@ -60,25 +66,34 @@ class ContactItem(KashooEndpoint):
     """One contact."""
 
     described: ClassVar[Mapping[str, Described]] = {
-        "get": Described(answers={200: ContactOut}, privilege="VIEW_CONTACTS"),
+        "get": Described(query=FieldsQuery, answers={200: ContactOut}, privilege="VIEW_CONTACTS"),
         "put": Described(body=ContactIn, answers={200: ContactOut}, privilege="CHANGE_CONTACTS"),
         "delete": Described(answers={204: None}, privilege="REMOVE_CONTACTS"),
     }
 
     def get(self, call: Call, contact: int) -> Answer:
-        """Return the contact information."""
+        """Return the contact information, or only the fields asked for."""
         actor = contact_actor(call.caller, contact=contact)
-        return Answer(ContactOut.of(contact_get(actor, contact=contact)), element="contact")
+        names = fields_named(call.query(FieldsQuery).fields, ContactOut)
+        stored = contact_get(actor, contact=contact)
+        return Answer(part(ContactOut.of(stored), names), element="contact", shown=_shown(stored))
 
     def put(self, call: Call, contact: int) -> Answer:
         """Update an existing contact; ``removed`` hides it."""
         actor = contact_actor(call.caller, contact=contact)
         stored = contact_get(actor, contact=contact)
+        version = call.expects(_shown(stored))
         draft = call.changed(ContactIn, ContactOut.of(stored)).to_draft()
-        changed = contact_update(actor, contact=contact, draft=draft, version=stored.version)
-        return Answer(ContactOut.of(changed), element="contact")
+        changed = contact_update(actor, contact=contact, draft=draft, version=version)
+        return Answer(ContactOut.of(changed), element="contact", shown=_shown(changed))
 
     def delete(self, call: Call, contact: int) -> Answer:
         """Remove a contact that no record names."""
-        contact_remove(contact_actor(call.caller, contact=contact), contact=contact)
+        actor = contact_actor(call.caller, contact=contact)
+        version = call.expected(lambda: _shown(contact_get(actor, contact=contact)))
+        contact_remove(actor, contact=contact, version=version)
         return NOTHING
+
+
+def _shown(contact: ContactView) -> Shown:
+    return Shown.of("contact", contact, modified=contact.modified_at)

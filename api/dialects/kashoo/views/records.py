@@ -1,14 +1,18 @@
-"""Records (operations 77, 78, 83 to 89, 91 to 94, and the typed collections of contract section 1.2)."""
+"""Records (operations 38, 50, 76 to 78, 83 to 89, 91 to 94, and the typed collections of contract section 1.2)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from accounts.selectors.accounts import account_actor
 from api.common.calls import NOTHING, Answer
+from api.common.conditions import Shown
 from api.common.content import XML_TYPES
 from api.common.openapi import Described, ListOf
 from api.dialects.kashoo.errors import words_of
 from api.dialects.kashoo.views.base import KashooEndpoint
+from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
+from api.dialects.kashoo.wire.accounts import JournalEntryOut
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.documents import DocumentIn, DocumentOut
 from api.dialects.kashoo.wire.movements import (
@@ -21,12 +25,15 @@ from api.dialects.kashoo.wire.movements import (
     record_out,
 )
 from api.dialects.kashoo.wire.payments import PaymentIn, PaymentOut
-from api.dialects.kashoo.wire.queries import RecordQuery
-from api.dialects.kashoo.wire.records import ELEMENTS, Typed, record_type
+from api.dialects.kashoo.wire.queries import ContactRecordQuery, FieldsQuery, RecordQuery, TransactionQuery
+from api.dialects.kashoo.wire.records import ELEMENTS, SequenceOut, Typed, record_type
 from bookkeeping.errors import InvalidError
 from bookkeeping.records import RecordType
 from businesses.selectors.actors import actor_get
+from ledger.selectors.contacts import contact_actor
+from ledger.selectors.entries import entry_lines
 from ledger.selectors.records import record_actor, record_get, record_list
+from ledger.selectors.sequences import sequence_get
 from ledger.services.records import record_create, record_remove, record_restore, record_update
 
 if TYPE_CHECKING:
@@ -34,6 +41,7 @@ if TYPE_CHECKING:
 
     from api.common.calls import Call
     from businesses.actors import Actor
+    from ledger.selectors.records import RecordFilter
     from ledger.views import RecordView
 
 ANY_IN = tuple(dict.fromkeys(INCOMING.values()))
@@ -54,9 +62,7 @@ class RecordCollection(KashooEndpoint):
         """List records, newest first."""
         actor = actor_get(call.caller, business=business)
         query = call.query(RecordQuery)
-        records = record_list(actor, filters=query.filters(self.kind), page=query.page())
-        element = ELEMENTS[self.kind] if self.kind else "record"
-        return Answer([record_out(record, actor) for record in records], element=element)
+        return listed(call, actor, query, query.filters(self.kind), kind=self.kind)
 
     def post(self, call: Call, business: int) -> Answer:
         """Add a record."""
@@ -128,30 +134,36 @@ class RecordItem(KashooEndpoint):
     """One record."""
 
     described: ClassVar[Mapping[str, Described]] = {
-        "get": Described(answers={200: ANY_OUT}, privilege="VIEW_RECORDS", xml=False),
+        "get": Described(query=FieldsQuery, answers={200: ANY_OUT}, privilege="VIEW_RECORDS", xml=False),
         "put": Described(body=ANY_IN, answers={200: ANY_OUT}, privilege="CHANGE_RECORDS"),
         "delete": Described(answers={204: None}, privilege="REMOVE_RECORDS"),
     }
 
     def get(self, call: Call, record: int) -> Answer:
-        """Get a record by its record id."""
+        """Get a record by its record id, or only the fields asked for."""
         actor = record_actor(call.caller, record=record)
-        return Answer(record_out(record_get(actor, record=record), actor))
+        stored = record_get(actor, record=record)
+        shown = record_out(stored, actor)
+        names = fields_named(call.query(FieldsQuery).fields, type(shown))
+        return Answer(part(shown, names), shown=Shown.of("record", stored))
 
     def put(self, call: Call, record: int) -> Answer:
         """Update a record with the provided data; ``removed`` hides it, or brings it back."""
         actor = record_actor(call.caller, record=record)
         stored = record_get(actor, record=record)
+        version = call.expects(Shown.of("record", stored))
         kind = INCOMING[same_type(call, stored.type)]
         with words_of(stored.type):
             changed = call.changed(kind, record_out(stored, actor), follows=kind.follows)
             draft = changed.to_draft(stored.type, home=actor.business.currency)
-            after = record_update(actor, record=record, draft=draft, version=stored.version)
+            after = record_update(actor, record=record, draft=draft, version=version)
         return answer(after, actor)
 
     def delete(self, call: Call, record: int) -> Answer:
         """Remove a record; it can be restored."""
-        record_remove(record_actor(call.caller, record=record), record=record)
+        actor = record_actor(call.caller, record=record)
+        version = call.expected(lambda: Shown.of("record", record_get(actor, record=record)))
+        record_remove(actor, record=record, version=version)
         return NOTHING
 
 
@@ -168,9 +180,76 @@ class RecordRestoration(KashooEndpoint):
         return answer(record_restore(actor, record=record), actor)
 
 
+class AccountTransactions(KashooEndpoint):
+    """The records that an account has in its journal."""
+
+    described: ClassVar[Mapping[str, Described]] = {
+        "get": Described(
+            query=TransactionQuery, answers={200: ListOf(ANY_OUT)}, privilege="VIEW_RECORDS and VIEW_ACCOUNTS"
+        )
+    }
+
+    def get(self, call: Call, account: int) -> Answer:
+        """Get account transactions: the records that are in the account's journal, newest first."""
+        actor = account_actor(call.caller, account=account)
+        query = call.query(TransactionQuery)
+        return listed(call, actor, query, query.filters(account=account))
+
+
+class ContactRecords(KashooEndpoint):
+    """The records of a contact."""
+
+    described: ClassVar[Mapping[str, Described]] = {
+        "get": Described(query=ContactRecordQuery, answers={200: ListOf(ANY_OUT)}, privilege="VIEW_RECORDS")
+    }
+
+    def get(self, call: Call, contact: int) -> Answer:
+        """Return the invoices and bills that involve this contact, or its records of the types named."""
+        actor = contact_actor(call.caller, contact=contact)
+        query = call.query(ContactRecordQuery)
+        return listed(call, actor, query, query.of_contact(contact))
+
+
+class RecordSequence(KashooEndpoint):
+    """The numbers of a type of record."""
+
+    described: ClassVar[Mapping[str, Described]] = {
+        "get": Described(answers={200: ListOf(SequenceOut)}, privilege="VIEW_RECORDS")
+    }
+
+    def get(self, call: Call, business: int, sequence: str) -> Answer:
+        """Get record sequence numbers: a list of one, for the type that the address names."""
+        actor = actor_get(call.caller, business=business)
+        kind = record_type(sequence, field="recordType")
+        return Answer([SequenceOut.of(sequence_get(actor, kind=kind), business=business)], element="sequence")
+
+
+def listed(
+    call: Call, actor: Actor, query: RecordQuery, filters: RecordFilter, *, kind: RecordType | None = None
+) -> Answer:
+    """Return the answer that lists records; ``kind`` is the type of all of them, as far as the address tells."""
+    records = record_list(actor, filters=filters, page=query.page())
+    shown = [record_out(record, actor) for record in records]
+    kinds = [OUTGOING[kind]] if kind else ANY_OUT
+    headers = next_page(call, records, query.page())
+    return listing(shown, query.fields, *kinds, element=ELEMENTS[kind] if kind else "record", headers=headers)
+
+
 def answer(record: RecordView, actor: Actor, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    """Return the answer that shows a record."""
-    return Answer(record_out(record, actor), status, headers or {}, element=ELEMENTS[record.type])
+    """Return the answer that shows a record; when it is only tried, with the journal lines that it has."""
+
+    def posted() -> Mapping[str, object]:
+        lines = entry_lines(actor, record=record.id)
+        return {"journalEntries": [JournalEntryOut.of(line) for line in lines]}
+
+    return Answer(
+        record_out(record, actor),
+        status,
+        headers or {},
+        element=ELEMENTS[record.type],
+        shown=Shown.of("record", record),
+        rehearsed=posted,
+    )
 
 
 def sent_type(call: Call, told: RecordType | None) -> RecordType:

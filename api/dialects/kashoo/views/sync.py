@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from api.common.calls import Answer
 from api.common.openapi import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
+from api.dialects.kashoo.views.lists import next_page
 from api.dialects.kashoo.wire.contacts import ContactOut
-from api.dialects.kashoo.wire.queries import PageQuery
+from api.dialects.kashoo.wire.queries import KeysetQuery
 from api.dialects.kashoo.wire.sync import SyncIn, SyncOut
 from businesses.selectors.actors import actor_get
 from ledger.kinds import ContactType
@@ -41,14 +42,16 @@ class SyncContacts(KashooEndpoint):
 
     types: ClassVar[frozenset[ContactType]] = frozenset()
     described: ClassVar[Mapping[str, Described]] = {
-        "get": Described(query=PageQuery, answers={200: ListOf(ContactOut)}, privilege="SYNC and VIEW_CONTACTS")
+        "get": Described(query=KeysetQuery, answers={200: ListOf(ContactOut)}, privilege="SYNC and VIEW_CONTACTS")
     }
 
     def get(self, call: Call, session: int) -> Answer:
         """List the contacts of the business."""
         actor = sync_actor(call.caller, session=session)
-        contacts = sync_contacts(actor, types=self.types, page=call.query(PageQuery).page())
-        return Answer([ContactOut.of(contact) for contact in contacts], element="contact")
+        page = call.query(KeysetQuery).page()
+        contacts = sync_contacts(actor, types=self.types, page=page)
+        shown = [ContactOut.of(contact) for contact in contacts]
+        return Answer(shown, headers=next_page(call, contacts, page), element="contact")
 
 
 class SyncCustomers(SyncContacts):

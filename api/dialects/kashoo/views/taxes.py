@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from api.common.calls import NOTHING, Answer, overlaid
+from api.common.conditions import Shown
 from api.common.content import json_tree, shaped
 from api.common.openapi import Described, ListOf
 from api.common.wire import encode
@@ -71,19 +72,23 @@ class TaxItem(KashooEndpoint):
     def get(self, call: Call, tax: int) -> Answer:
         """Get a tax."""
         actor = tax_actor(call.caller, tax=tax)
-        return Answer(TaxOut.of(tax_get(actor, tax=tax), actor), element="tax")
+        stored = tax_get(actor, tax=tax)
+        return Answer(TaxOut.of(stored, actor), element="tax", shown=Shown.of("tax", stored))
 
     def put(self, call: Call, tax: int) -> Answer:
         """Update a tax; ``removed`` hides it."""
         actor = tax_actor(call.caller, tax=tax)
         stored = tax_get(actor, tax=tax)
+        version = call.expects(Shown.of("tax", stored))
         draft = call.changed(TaxIn, TaxOut.of(stored, actor)).to_draft()
-        changed = tax_change(actor, tax=tax, draft=draft, version=stored.version)
-        return Answer(TaxOut.of(changed, actor), element="tax")
+        changed = tax_change(actor, tax=tax, draft=draft, version=version)
+        return Answer(TaxOut.of(changed, actor), element="tax", shown=Shown.of("tax", changed))
 
     def delete(self, call: Call, tax: int) -> Answer:
         """Remove a tax that no record contains."""
-        tax_remove(tax_actor(call.caller, tax=tax), tax=tax)
+        actor = tax_actor(call.caller, tax=tax)
+        version = call.expected(lambda: Shown.of("tax", tax_get(actor, tax=tax)))
+        tax_remove(actor, tax=tax, version=version)
         return NOTHING
 
 
@@ -105,7 +110,8 @@ class TaxCodeCollection(KashooEndpoint):
         actor = actor_get(call.caller, business=business)
         tax_code = tax_code_create(actor, draft=call.body(TaxCodeIn).to_draft())
         location = f"{href('businesses', business)}/taxCodes/{tax_code.id}"
-        return Answer(TaxCodeOut.of(tax_code), 201, {"Location": location}, element="taxCode")
+        shown = Shown.of("taxCode", tax_code)
+        return Answer(TaxCodeOut.of(tax_code), 201, {"Location": location}, element="taxCode", shown=shown)
 
 
 class TaxCodeItem(KashooEndpoint):
@@ -120,19 +126,23 @@ class TaxCodeItem(KashooEndpoint):
     def get(self, call: Call, tax_code: int, business: int | None = None) -> Answer:
         """Get a tax code."""
         actor = _code_actor(call, tax_code, business)
-        return Answer(TaxCodeOut.of(tax_code_get(actor, tax_code=tax_code)), element="taxCode")
+        stored = tax_code_get(actor, tax_code=tax_code)
+        return Answer(TaxCodeOut.of(stored), element="taxCode", shown=Shown.of("taxCode", stored))
 
     def put(self, call: Call, tax_code: int, business: int | None = None) -> Answer:
         """Update a tax code."""
         actor = _code_actor(call, tax_code, business)
         stored = tax_code_get(actor, tax_code=tax_code)
+        version = call.expects(Shown.of("taxCode", stored))
         draft = call.changed(TaxCodeIn, TaxCodeOut.of(stored)).to_draft()
-        changed = tax_code_update(actor, tax_code=tax_code, draft=draft, version=stored.version)
-        return Answer(TaxCodeOut.of(changed), element="taxCode")
+        changed = tax_code_update(actor, tax_code=tax_code, draft=draft, version=version)
+        return Answer(TaxCodeOut.of(changed), element="taxCode", shown=Shown.of("taxCode", changed))
 
     def delete(self, call: Call, tax_code: int, business: int | None = None) -> Answer:
         """Remove a tax code."""
-        tax_code_remove(_code_actor(call, tax_code, business), tax_code=tax_code)
+        actor = _code_actor(call, tax_code, business)
+        version = call.expected(lambda: Shown.of("taxCode", tax_code_get(actor, tax_code=tax_code)))
+        tax_code_remove(actor, tax_code=tax_code, version=version)
         return NOTHING
 
 

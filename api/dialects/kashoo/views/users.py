@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from accounts.selectors.businesses import business_list
 from api.common.calls import Answer
+from api.common.conditions import Shown
 from api.common.openapi import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
+from api.dialects.kashoo.views.lists import next_page
 from api.dialects.kashoo.wire.businesses import BusinessOut
 from api.dialects.kashoo.wire.queries import PageQuery
 from api.dialects.kashoo.wire.users import RoleOut, UserOut
@@ -26,7 +28,8 @@ class Me(KashooEndpoint):
 
     def get(self, call: Call) -> Answer:
         """Get information about the logged in user."""
-        return Answer(UserOut.of(user_get(call.caller)), element="user")
+        user = user_get(call.caller)
+        return Answer(UserOut.of(user), element="user", shown=Shown.of("user", user))
 
 
 class MyBusinesses(KashooEndpoint):
@@ -38,8 +41,10 @@ class MyBusinesses(KashooEndpoint):
 
     def get(self, call: Call) -> Answer:
         """Get the list of businesses the user has access to."""
-        businesses = business_list(call.caller, page=call.query(PageQuery).page())
-        return Answer([BusinessOut.of(business) for business in businesses], element="business")
+        page = call.query(PageQuery).page()
+        businesses = business_list(call.caller, page=page)
+        shown = [BusinessOut.of(business) for business in businesses]
+        return Answer(shown, headers=next_page(call, businesses, page), element="business")
 
 
 class MyRoles(KashooEndpoint):
@@ -51,5 +56,7 @@ class MyRoles(KashooEndpoint):
 
     def get(self, call: Call) -> Answer:
         """Get the roles of the user."""
-        roles = roles_list(call.caller, page=call.query(PageQuery).page())
-        return Answer([RoleOut.of(role) for role in roles], element="businessUserRole")
+        page = call.query(PageQuery).page()
+        roles = roles_list(call.caller, page=page)
+        shown = [RoleOut.of(role) for role in roles]
+        return Answer(shown, headers=next_page(call, roles, page), element="businessUserRole")

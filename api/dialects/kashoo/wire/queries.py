@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 from msgspec import Meta
@@ -12,6 +13,7 @@ from api.common.wire import MAX_ID, Id, Minor, Text200, Wire, moment
 from api.dialects.kashoo.wire.records import record_type
 from bookkeeping.books import AccountType
 from bookkeeping.errors import InvalidError
+from bookkeeping.records import RecordType
 from businesses.paging import Page
 from ledger.kinds import ContactType
 from ledger.selectors import journal, records
@@ -22,11 +24,10 @@ from ledger.selectors.records import RecordFilter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bookkeeping.records import RecordType
-
 Count = Annotated[int, Meta(ge=0, le=MAX_ID)]
 EpochMs = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
 Value = TypeVar("Value", bound=str)
+_DOCUMENTS = frozenset({RecordType.INVOICE, RecordType.BILL})
 
 
 class PageQuery(Wire):
@@ -42,7 +43,23 @@ class PageQuery(Wire):
         return Page(self.offset, self.limit or self.default_limit)
 
 
-class AccountQuery(PageQuery):
+class KeysetQuery(PageQuery):
+    """A page of a list that can also go on ``after`` a place, which the Link header of an earlier page names."""
+
+    after: Annotated[str, Meta(max_length=4_000)] = ""
+
+    def page(self) -> Page:
+        """Return the page that is asked for."""
+        return Page(self.offset, self.limit or self.default_limit, self.after)
+
+
+class ListQuery(KeysetQuery):
+    """A page of a list, and which keys of its members, separated by commas; none named: all."""
+
+    fields: Annotated[str, Meta(max_length=2_000)] = ""
+
+
+class AccountQuery(ListQuery):
     """Which accounts."""
 
     type: list[AccountType] = []
@@ -56,7 +73,7 @@ class AccountQuery(PageQuery):
 class FieldsQuery(Wire):
     """Which keys of an object, separated by commas; none named: all."""
 
-    fields: Text200 = ""
+    fields: Annotated[str, Meta(max_length=2_000)] = ""
 
 
 class BalanceQuery(Wire):
@@ -73,7 +90,7 @@ class BalanceQuery(Wire):
         return self.date or self.as_of or self.end_date
 
 
-class ContactQuery(PageQuery):
+class ContactQuery(ListQuery):
     """Which contacts."""
 
     type: list[ContactType] = []
@@ -86,7 +103,7 @@ class ContactQuery(PageQuery):
         return ContactFilter(types=types, archived=self.archived, include_removed=self.include_removed)
 
 
-class JournalQuery(PageQuery):
+class JournalQuery(KeysetQuery):
     """Which lines of a journal; amounts are credit amounts in minor units."""
 
     default_limit: ClassVar[int | None] = 100
@@ -112,7 +129,7 @@ class JournalQuery(PageQuery):
         )
 
 
-class RecordQuery(PageQuery):
+class RecordQuery(ListQuery):
     """Which records. ``asOf`` (also ``date`` or ``statusDate``) is the day that the status is meant for."""
 
     default_limit: ClassVar[int | None] = 50
@@ -134,8 +151,8 @@ class RecordQuery(PageQuery):
     modified_since: EpochMs | None = None
     contact_id: Id | None = None
 
-    def filters(self, kind: RecordType | None = None) -> RecordFilter:
-        """Return the filter; ``kind`` is the type that the address tells.
+    def filters(self, kind: RecordType | None = None, *, account: int | None = None) -> RecordFilter:
+        """Return the filter; ``kind`` and ``account`` are those that the address tells.
 
         Raises:
             InvalidError: a type, status, column, order or excluded id that does not exist.
@@ -157,7 +174,25 @@ class RecordQuery(PageQuery):
             include_removed=self.include_removed,
             modified_since=None if self.modified_since is None else moment(self.modified_since),
             contact=self.contact_id,
+            account=account,
         )
+
+
+class TransactionQuery(RecordQuery):
+    """Which records of an account (operation 50)."""
+
+    default_limit: ClassVar[int | None] = 100
+
+
+class ContactRecordQuery(RecordQuery):
+    """Which records of a contact (operation 38): invoices and bills, unless types are named."""
+
+    default_limit: ClassVar[int | None] = 100
+
+    def of_contact(self, contact: int) -> RecordFilter:
+        """Return the filter for the contact that the address tells; raise ``InvalidError`` as ``filters`` does."""
+        found = replace(self.filters(), contact=contact)
+        return found if self.type else replace(found, types=_DOCUMENTS)
 
 
 class RestrictionQuery(Wire):

@@ -20,6 +20,7 @@ from ledger.drafts import Particulars
 if TYPE_CHECKING:
     from businesses.actors import Actor
     from ledger.drafts import RecordDraft
+    from ledger.selectors.sequences import SequenceView
     from ledger.views import RecordView
 
 ELEMENTS = {
@@ -54,6 +55,12 @@ class Typed(Wire):
     """The part of a record that tells what the rest is."""
 
     type: str | None = None
+
+
+class Identified(Wire):
+    """The part of a record in a list that tells which one is meant."""
+
+    id: Id
 
 
 class RecordIn(Wire, kw_only=True):
@@ -138,6 +145,19 @@ class RecordOut(Wire, kw_only=True):
     def of(cls, record: RecordView, actor: Actor) -> RecordOut:
         """Return a record as this actor reads it."""
         return cls(**shared(record, actor))
+
+
+class SequenceOut(Wire):
+    """The number that the next record of a type gets when none is given (operation 76; the keys are ours)."""
+
+    business: int
+    type: RecordType
+    next_number: str
+
+    @classmethod
+    def of(cls, sequence: SequenceView, *, business: int) -> SequenceOut:
+        """Return a sequence as clients read it."""
+        return cls(business=business, type=sequence.type, next_number=sequence.next_number)
 
 
 def shared(record: RecordView, actor: Actor) -> dict[str, Any]:

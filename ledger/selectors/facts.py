@@ -1,0 +1,242 @@
+"""What a record names, of this business only, in one statement: accounts, contact, items, projects, taxes, documents.
+
+Each row of the answer is a kind and a JSON array; the arrays are written by the database, once per database beside
+each other, and read here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from django.db import connection
+
+from bookkeeping.books import Account, AccountType, ContactDefaults, DefaultAccount, ItemDefaults, OpenDocument
+from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
+from bookkeeping.taxes import Tax
+
+if TYPE_CHECKING:
+    from bookkeeping.records import Record
+    from businesses.actors import Actor
+
+_ACCOUNTS = """
+    SELECT 'account', {json}(a.id, a.type, a.currency, a.standard_terms, a.default_for,
+        (NOT a.archived AND NOT a.removed) OR EXISTS (SELECT 1 FROM ledger_journalline l
+            WHERE l.record_id = %(without)s AND l.account_id = a.id))
+    FROM accounts_account a WHERE a.business_id = %(business)s AND (
+        a.default_for IS NOT NULL OR a.id {accounts}
+        OR EXISTS (SELECT 1 FROM ledger_journalline l WHERE l.record_id = %(without)s AND l.account_id = a.id)
+        OR EXISTS (SELECT 1 FROM ledger_contact c WHERE c.id = %(contact)s AND c.business_id = a.business_id AND a.id IN
+            (c.receivable_account_id, c.payable_account_id, c.income_or_expense_account_id, c.payment_account_id))
+        OR EXISTS (SELECT 1 FROM ledger_item i WHERE i.id {items} AND i.business_id = a.business_id
+            AND a.id IN (i.credit_account_id, i.debit_account_id))
+        OR EXISTS (SELECT 1 FROM taxes_tax t WHERE t.business_id = a.business_id AND NOT t.removed
+            AND a.id IN (t.payable_account_id, t.receivable_account_id))
+        OR EXISTS (SELECT 1 FROM ledger_record r WHERE r.id {documents} AND r.business_id = a.business_id
+            AND a.id = r.account_id))
+"""
+_CONTACT = """
+    SELECT 'contact', {json}(c.id, c.name, c.receivable_account_id, c.payable_account_id,
+        c.income_or_expense_account_id, c.payment_account_id, c.default_tax_code, c.payment_terms)
+    FROM ledger_contact c WHERE c.business_id = %(business)s AND c.id = %(contact)s AND NOT c.removed
+"""
+_ITEMS = """
+    SELECT 'item', {json}(i.id, i.credit_account_id, i.debit_account_id, i.default_sell_rate, i.default_buy_rate,
+        i.default_tax_code, i.default_note)
+    FROM ledger_item i WHERE i.business_id = %(business)s AND i.id {items} AND NOT i.removed
+"""
+_PROJECTS = """
+    SELECT 'project', {json}(p.id, p.name)
+    FROM ledger_project p WHERE p.business_id = %(business)s AND p.id {projects} AND NOT p.removed
+"""
+_TAXES = """
+    SELECT 'tax', {json}(t.id, t.name, t.short_name, t.rate, t.previous_rate, t.previous_name, t.previous_short_name,
+        t.effective_date, t.compound, t.registered, t.registration, t.payable_account_id, t.receivable_account_id,
+        t.expense_account_id)
+    FROM taxes_tax t WHERE t.business_id = %(business)s AND NOT t.removed
+    UNION ALL
+    SELECT 'code', {json}(k.name, k.expansion) FROM taxes_taxcode k WHERE k.business_id = %(business)s AND NOT k.removed
+"""
+_DOCUMENTS = """
+    SELECT 'document', {json}(r.id, r.type, r.date, r.contact_id, r.account_id, r.currency, r.total,
+        r.balance + coalesce(own.amount, 0), r.open_home + coalesce(own.home, 0))
+    FROM ledger_record r
+    LEFT JOIN ledger_allocation own ON own.document_id = r.id AND own.payment_id = %(without)s AND own.active
+    WHERE r.business_id = %(business)s AND r.id {documents} AND NOT r.removed AND r.state = 'POSTED'
+    AND r.type IN ('INVOICE', 'BILL')
+"""
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a record names, by id."""
+
+    accounts: dict[int, Account] = field(default_factory=dict)
+    defaults: dict[DefaultAccount, int] = field(default_factory=dict)
+    contact: ContactDefaults | None = None
+    contact_name: str | None = None
+    items: dict[int, ItemDefaults] = field(default_factory=dict)
+    projects: dict[int, str] = field(default_factory=dict)
+    taxes: tuple[Tax, ...] = ()
+    tax_codes: dict[str, str] = field(default_factory=dict)
+    documents: dict[int, OpenDocument] = field(default_factory=dict)
+
+
+def facts_load(actor: Actor, *, record: Record, without: int | None, project: int | None) -> Facts:
+    """Return what a record names and this business has; the rest is missing. One statement.
+
+    An archived account is usable only for the stored record (``without``) that has it in the journal already.
+    """
+    lines = record.lines if isinstance(record, Document) else ()
+    wanted: dict[str, set[int | None]] = {
+        "accounts": _named_accounts(record),
+        "items": {line.item for line in lines},
+        "projects": {project, *(line.project for line in lines)},
+        "documents": {a.document for a in record.allocations} if isinstance(record, Payment) else set(),
+    }
+    parts = [_ACCOUNTS]
+    contact = record.contact if isinstance(record, Document | Payment) else None
+    parts += [_CONTACT] if contact is not None else []
+    parts += [_TAXES] if isinstance(record, Document) else []
+    parts += [_ITEMS] if wanted["items"] - {None} else []
+    parts += [_PROJECTS] if wanted["projects"] - {None} else []
+    parts += [_DOCUMENTS] if wanted["documents"] else []
+    arguments: dict[str, Any] = {"business": actor.business.id, "contact": contact or 0, "without": without or 0}
+    arguments |= {name: _listed(ids) for name, ids in wanted.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(tuple(parts), connection.vendor), arguments)
+        return _read(cursor.fetchall())
+
+
+def _named_accounts(record: Record) -> set[int | None]:
+    named: set[int | None] = set()
+    if isinstance(record, Document | Adjustment):
+        named |= {line.account for line in record.lines}
+    if isinstance(record, Document | Payment | Transfer | OpeningBalance):
+        named.add(record.account)
+    if isinstance(record, Payment):
+        named.add(record.credit_account)
+    if isinstance(record, Transfer):
+        named.add(record.deposit_account)
+    return named
+
+
+def _listed(ids: set[int | None]) -> list[int] | str:
+    """Return ids as the one argument that stands for any number of them."""
+    known = sorted(identity for identity in ids if identity is not None)
+    return known if connection.vendor == "postgresql" else msgspec.json.encode(known).decode()
+
+
+def _sql(parts: tuple[str, ...], vendor: str) -> str:
+    postgresql = vendor == "postgresql"
+    member = "= ANY(%({})s::bigint[])" if postgresql else "IN (SELECT value FROM json_each(%({})s))"
+    members = {name: member.format(name) for name in ("accounts", "items", "projects", "documents")}
+    function = "json_build_array" if postgresql else "json_array"
+    return " UNION ALL ".join(part.format(json=function, **members) for part in parts)
+
+
+def _read(rows: list[tuple[str, Any]]) -> Facts:
+    facts = Facts()
+    taxes = []
+    for kind, data in rows:
+        values = msgspec.json.decode(data) if isinstance(data, str) else data
+        match kind:
+            case "account":
+                _read_account(facts, values)
+            case "contact":
+                facts.contact_name = values.pop(1)
+                facts.contact = _contact(values)
+            case "item":
+                facts.items[values[0]] = _item(values)
+            case "project":
+                facts.projects[values[0]] = values[1]
+            case "tax":
+                taxes.append(tax_of(values))
+            case "code":
+                facts.tax_codes[values[0]] = values[1]
+            case _:
+                facts.documents[values[0]] = _document(values)
+    facts.taxes = tuple(sorted(taxes, key=lambda tax: tax.id))
+    return facts
+
+
+def _read_account(facts: Facts, values: list[Any]) -> None:
+    identity, kind, currency, terms, role, usable = values
+    facts.accounts[identity] = Account(
+        id=identity,
+        type=AccountType(kind),
+        currency=currency,
+        standard_terms=terms or None,
+        usable=bool(usable),
+    )
+    if role:
+        facts.defaults[DefaultAccount(role)] = identity
+
+
+def _contact(values: list[Any]) -> ContactDefaults:
+    identity, receivable, payable, usual, payment, tax_code, terms = values
+    return ContactDefaults(
+        id=identity,
+        receivable_account=receivable,
+        payable_account=payable,
+        income_or_expense_account=usual,
+        payment_account=payment,
+        default_tax_code=tax_code or None,
+        payment_terms=terms or None,
+    )
+
+
+def _item(values: list[Any]) -> ItemDefaults:
+    identity, credit, debit, sell, buy, tax_code, note = values
+    return ItemDefaults(
+        id=identity,
+        credit_account=credit,
+        debit_account=debit,
+        sell_rate=_decimal(sell),
+        buy_rate=_decimal(buy),
+        tax_code=tax_code,
+        note=note or None,
+    )
+
+
+def tax_of(values: list[Any]) -> Tax:
+    """Return a tax from its values in the order of its fields: decimals as text, the date in ISO form."""
+    identity, name, short, rate, was, was_name, was_short, since, compound, registered, number, *accounts = values
+    return Tax(
+        id=identity,
+        name=name,
+        short_name=short,
+        rate=Decimal(rate),
+        previous_rate=_decimal(was),
+        previous_name=was_name,
+        previous_short_name=was_short,
+        effective_date=dt.date.fromisoformat(since) if since else None,
+        compound=bool(compound),
+        registered=bool(registered),
+        registration=number,
+        payable_account=accounts[0],
+        receivable_account=accounts[1],
+        expense_account=accounts[2],
+    )
+
+
+def _document(values: list[Any]) -> OpenDocument:
+    identity, kind, date, contact, account, currency, total, balance, open_home = values
+    return OpenDocument(
+        id=identity,
+        type=RecordType(kind),
+        date=dt.date.fromisoformat(date),
+        contact=contact,
+        account=account or 0,
+        currency=currency,
+        total=total,
+        balance=balance,
+        open_home=open_home,
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

@@ -1,0 +1,57 @@
+"""The taxes as they were: what a document was posted with, kept with it.
+
+A tax that changes later, or a tax code that goes, must not change a document whose lines, date and tax codes stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from bookkeeping.records import Document
+from businesses.payloads import plain
+from ledger.drafts import RecordDraft
+from ledger.selectors.facts import tax_of
+
+if TYPE_CHECKING:
+    from bookkeeping.books import Books
+    from bookkeeping.posted import Posted
+    from bookkeeping.records import Record
+    from businesses.actors import Actor
+    from ledger.models import Record as RecordRow
+    from ledger.views import RecordView
+
+
+def basis_text(actor: Actor, *, posted: Posted, books: Books) -> str | None:
+    """Return the taxes and tax codes that a document was posted with, as JSON; None without any."""
+    record = posted.record
+    if not isinstance(record, Document) or not any(line.tax_code for line in record.lines):
+        return None
+    taxes = [[plain(value) for value in astuple(tax)] for tax in books.taxes]
+    return msgspec.json.encode(
+        {"taxes": taxes, "codes": dict(books.tax_codes), "home": actor.business.currency}
+    ).decode()
+
+
+def books_as_posted(actor: Actor, *, books: Books, record: Record, row: RecordRow, before: RecordView) -> Books:
+    """Return the books with the taxes of back then, if the document's lines, date and tax codes are still the same."""
+    stored = RecordDraft.of(before).record
+    same = (
+        row.tax_basis is not None
+        and actor.business.id == row.business_id
+        and isinstance(record, Document)
+        and isinstance(stored, Document)
+        and _taxed(record) == _taxed(stored)
+    )
+    if not same:
+        return books
+    basis: dict[str, Any] = msgspec.json.decode(row.tax_basis or "{}")
+    return replace(books, taxes=tuple(tax_of(values) for values in basis["taxes"]), tax_codes=basis["codes"])
+
+
+def _taxed(document: Document) -> tuple[object, ...]:
+    """Return what the taxes of a document follow from."""
+    lines = tuple((line.quantity, line.rate, line.tax_code or None) for line in document.lines)
+    return document.date, document.currency, lines
