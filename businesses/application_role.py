@@ -1,6 +1,7 @@
 """The PostgreSQL role that the application runs as: it may read and write rows, and owns nothing.
 
-So the guards cannot be dropped or switched off by whoever takes over the application's connection.
+So no statement of the application can drop the guards or switch them off. A login that owns the tables could still
+go back to being itself; where that matters, let the server sign in as a login that was only granted the role.
 """
 
 from __future__ import annotations

@@ -11,8 +11,9 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from config.paths import data_directory, secret_key_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,9 +59,7 @@ def prepare(*, demo: bool) -> bool:
 
     _secret_key_ready(create=True)
     django.setup()
-    from django.conf import settings  # noqa: PLC0415
-
-    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    data_directory().mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     _application_role_ready()
     loaded = demo and _demo_loaded()
@@ -168,16 +167,16 @@ def _secret_key_ready(*, create: bool) -> bool:
     """Tell whether there is a secret key; on loopback, make one in the data directory."""
     if os.environ.get("DAYBOOK_SECRET_KEY"):
         return True
-    from businesses import allocator  # noqa: PLC0415
-    from config.settings import SECRET_KEY_FILE  # noqa: PLC0415 - reads the environment
-
-    if not SECRET_KEY_FILE.is_file():
+    file = secret_key_file()
+    if not file.is_file():
         if not create:
             return False
-        SECRET_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
-        SECRET_KEY_FILE.touch(mode=0o600)
-        SECRET_KEY_FILE.write_text(allocator.secret())
-    os.environ["DAYBOOK_SECRET_KEY"] = SECRET_KEY_FILE.read_text().strip()
+        from businesses import allocator  # noqa: PLC0415 - knows no settings yet
+
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(allocator.secret())
+    os.environ["DAYBOOK_SECRET_KEY"] = file.read_text().strip()
     return create
 
 

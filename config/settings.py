@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import environ
 
+from config.paths import data_directory, secret_key_file
+
 env = environ.Env()
 
-DATA_DIR = Path(env.str("DAYBOOK_DATA_DIR", default=str(Path.home() / ".local" / "share" / "daybook")))
-SECRET_KEY_FILE = DATA_DIR / "secret-key"
+DATA_DIR = data_directory()
 
 
 def _secret_key() -> str:
     """Return the secret key: from the environment, else the one that `daybook serve` left in the data directory."""
     given = env.str("DAYBOOK_SECRET_KEY", default="")
-    if given or not SECRET_KEY_FILE.is_file():
+    if given or not secret_key_file().is_file():
         return str(given)
-    return SECRET_KEY_FILE.read_text().strip()
+    return secret_key_file().read_text().strip()
 
 
 def _database() -> dict[str, object]:

@@ -78,9 +78,9 @@ def pytest_report_header() -> str:
 @pytest.fixture(autouse=True)
 def no_memory_of_tokens() -> None:
     """Let no test rely on what another test's tokens stood for."""
-    from businesses.services.tokens import tokens_forget  # noqa: PLC0415 - Django is set up by now
+    from businesses import token_memory  # noqa: PLC0415 - Django is set up by now
 
-    tokens_forget()
+    token_memory.forget()
 
 
 @pytest.fixture(scope="session")

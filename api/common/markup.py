@@ -57,12 +57,12 @@ def parse_members(raw: bytes) -> list[tuple[str, Any]]:
 
 
 def render(tree: Any, *, name: str) -> bytes:
-    """Return an XML document of a tree; ``name`` is the root element, for a list the name of its members + "s".
+    """Return an XML document of a tree; ``name`` is the root element, for a list the plural of its members' name.
 
     ``tree`` is what JSON decodes to; null is left out.
     """
     if isinstance(tree, list):
-        root = ET.Element(f"{name}s" if not name.endswith("s") else f"{name}es")
+        root = ET.Element(f"{name}es" if name.endswith(("s", "x")) else f"{name}s")
         for member in tree:
             _put(root, name, member)
     else:

@@ -28,6 +28,25 @@ if TYPE_CHECKING:
 REFERENCES = "#/components/schemas/{name}"
 SECURITY = "token"
 
+DRY_RUN = OpenApiParameter(
+    name="dryRun",
+    type={"type": "boolean"},
+    location=OpenApiParameter.QUERY,
+    description="`true` answers what would be stored and posted, and stores nothing.",
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    name="Idempotency-Key",
+    type={"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    location=OpenApiParameter.HEADER,
+    description="Sent again with the same key, the write is not done again: its first answer is replayed.",
+)
+IF_MATCH = OpenApiParameter(
+    name="If-Match",
+    type={"type": "string"},
+    location=OpenApiParameter.HEADER,
+    description="The ETag of what was read; 412 when it has changed since.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
@@ -133,15 +152,22 @@ class StructSchema(AutoSchema):
         return [{SECURITY: []}]
 
     def get_override_parameters(self) -> list[Any]:
-        """Return the query parameters."""
+        """Return the query parameters, and what every write understands."""
         if self.described.query is None:
-            return []
+            return self._of_writes()
         _, components = msgspec.json.schema_components([self.described.query], ref_template=REFERENCES)
         properties = components[self.described.query.__name__]["properties"]
         return [
             OpenApiParameter(name=name, type=_without_null(schema), location=OpenApiParameter.QUERY)
             for name, schema in properties.items()
         ]
+
+    def _of_writes(self) -> list[OpenApiParameter]:
+        """Return the parameters that make a write safe to repeat, to try, and to meet others."""
+        if self.method == "GET" or self.method in self.endpoint.public:
+            return []
+        told = [DRY_RUN, IDEMPOTENCY_KEY]
+        return told if self.method == "POST" else [*told, IF_MATCH]
 
     def get_request_serializer(self) -> Any:
         """Return the body by content type."""

@@ -60,7 +60,7 @@ def idempotency_claim(caller: Caller, *, attempt: Attempt) -> StoredAnswer | Non
         created_at=caller.now,
     )
     IdempotencyRecord.objects.bulk_create([claim], ignore_conflicts=True)
-    held = IdempotencyRecord.objects.filter(user_id=caller.user, key=attempt.key).first()
+    held = IdempotencyRecord.objects.filter(user_id=claim.user_id, key=attempt.key).first()
     if held is None:  # an old one, purged this very moment
         raise ChangedMeanwhileError
     if held.request != attempt.digest:

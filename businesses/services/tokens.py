@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.hashers import check_password, make_password
 
 from bookkeeping.errors import InvalidError
-from businesses import allocator
+from businesses import allocator, token_memory
 from businesses.actors import Caller
 from businesses.errors import UnauthenticatedError
 from businesses.models import AuthToken, User
@@ -53,22 +53,6 @@ class Token:
     restriction: str | None
     locale: str
     site: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """What a bare token stood for when it was read."""
-
-    user: int
-    restriction: str | None
-    expires_at: datetime
-    read_at: datetime
-
-
-REMEMBER = timedelta(seconds=30)
-"""How long a process may rely on what a token stood for (PERFORMANCE: authentication)."""
-REMEMBERED_AT_MOST = 10_000
-_REMEMBERED: dict[str, _Known] = {}
 
 
 def token_create(sign_in: SignIn, *, now: datetime) -> Token:
@@ -118,8 +102,8 @@ def token_caller(bare: str, *, now: datetime, request_id: str) -> Caller:
     What a token stands for is remembered by the process for at most half a minute.
     """
     digest = _digest(bare)
-    known = _REMEMBERED.get(digest)
-    if known is None or not known.read_at <= now <= known.read_at + REMEMBER:
+    known = token_memory.get(digest, now)
+    if known is None:
         known = _remember(digest, now)
     if known is None or known.expires_at <= now:
         message = "The token is unknown or has expired."
@@ -127,21 +111,14 @@ def token_caller(bare: str, *, now: datetime, request_id: str) -> Caller:
     return Caller(user=known.user, restriction=known.restriction, now=now, request_id=request_id)
 
 
-def tokens_forget() -> None:
-    """Forget what tokens stand for, after a user or a token has changed in this process."""
-    _REMEMBERED.clear()
-
-
-def _remember(digest: str, now: datetime) -> _Known | None:
+def _remember(digest: str, now: datetime) -> token_memory.Known | None:
     """Look a token up and remember it; an unknown one is not remembered."""
     rows = AuthToken.objects.filter(digest=digest, user__is_active=True, user__removed=False)
     row = rows.values_list("user_id", "restriction", "expires_at").first()
     if row is None:
-        _REMEMBERED.pop(digest, None)
         return None
-    if len(_REMEMBERED) >= REMEMBERED_AT_MOST:
-        _REMEMBERED.clear()
-    known = _REMEMBERED[digest] = _Known(user=row[0], restriction=row[1], expires_at=row[2], read_at=now)
+    known = token_memory.Known(user=row[0], restriction=row[1], expires_at=row[2], read_at=now)
+    token_memory.keep(digest, known)
     return known
 
 

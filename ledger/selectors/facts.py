@@ -16,10 +16,11 @@ from django.db import connection
 
 from bookkeeping.books import Account, AccountType, ContactDefaults, DefaultAccount, ItemDefaults, OpenDocument
 from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
-from bookkeeping.taxes import Tax
+from ledger.tax_values import tax_of
 
 if TYPE_CHECKING:
     from bookkeeping.records import Record
+    from bookkeeping.taxes import Tax
     from businesses.actors import Actor
 
 _ACCOUNTS = """
@@ -199,27 +200,6 @@ def _item(values: list[Any]) -> ItemDefaults:
         buy_rate=_decimal(buy),
         tax_code=tax_code,
         note=note or None,
-    )
-
-
-def tax_of(values: list[Any]) -> Tax:
-    """Return a tax from its values in the order of its fields: decimals as text, the date in ISO form."""
-    identity, name, short, rate, was, was_name, was_short, since, compound, registered, number, *accounts = values
-    return Tax(
-        id=identity,
-        name=name,
-        short_name=short,
-        rate=Decimal(rate),
-        previous_rate=_decimal(was),
-        previous_name=was_name,
-        previous_short_name=was_short,
-        effective_date=dt.date.fromisoformat(since) if since else None,
-        compound=bool(compound),
-        registered=bool(registered),
-        registration=number,
-        payable_account=accounts[0],
-        receivable_account=accounts[1],
-        expense_account=accounts[2],
     )
 
 

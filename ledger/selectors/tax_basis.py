@@ -5,15 +5,14 @@ A tax that changes later, or a tax code that goes, must not change a document wh
 
 from __future__ import annotations
 
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from bookkeeping.records import Document
-from businesses.payloads import plain
 from ledger.drafts import RecordDraft
-from ledger.selectors.facts import tax_of
+from ledger.tax_values import tax_of, values_of
 
 if TYPE_CHECKING:
     from bookkeeping.books import Books
@@ -29,7 +28,7 @@ def basis_text(actor: Actor, *, posted: Posted, books: Books) -> str | None:
     record = posted.record
     if not isinstance(record, Document) or not any(line.tax_code for line in record.lines):
         return None
-    taxes = [[plain(value) for value in astuple(tax)] for tax in books.taxes]
+    taxes = [values_of(tax) for tax in books.taxes]
     return msgspec.json.encode(
         {"taxes": taxes, "codes": dict(books.tax_codes), "home": actor.business.currency}
     ).decode()

@@ -54,7 +54,7 @@ def record_create(actor: Actor, *, draft: RecordDraft) -> RecordView:
 def record_make(actor: Actor, *, work: BookWork, draft: RecordDraft) -> RecordView:
     """Post a new record as part of a larger unit of work; raise what ``record_create`` raises."""
     actor.require(Privilege.ADD_RECORDS)
-    if draft.payments or reads_balances(actor, draft.record):
+    if draft.payments or reads_balances(actor, record=draft.record):
         work.lock()
     first = len(work.changes)
     meaning = meaning_find(actor, work=work, draft=draft)

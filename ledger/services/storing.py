@@ -62,7 +62,7 @@ def meaning_find(
     ``before`` is the stored record: while its lines, date and tax codes stay, so do the taxes it was posted with.
     """
     actor.require(Privilege.VIEW_RECORDS)
-    if row is not None or reads_balances(actor, draft.record):
+    if row is not None or reads_balances(actor, record=draft.record):
         work.flush()
     without = None if row is None else row.id
     record = draft.record
@@ -112,7 +112,7 @@ def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: M
     return Stored(row, parts)
 
 
-def reads_balances(actor: Actor, record: BookRecord) -> bool:
+def reads_balances(actor: Actor, *, record: BookRecord) -> bool:
     """Tell whether a new record's meaning depends on what others have done: on open documents, or on average cost.
 
     Then the counter must be locked, and what waits be stored, before the books are read.

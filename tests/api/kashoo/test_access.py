@@ -14,9 +14,9 @@ from django.db import connection
 
 from api.dialects.kashoo.urls import ROUTES
 from api.dialects.kashoo.urls.paths import ACCOUNTS_BY_TYPE
+from businesses import token_memory
 from businesses.models import AuthToken, Membership
 from businesses.roles import PRIVILEGES, Role
-from businesses.services.tokens import tokens_forget
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -192,12 +192,12 @@ def test_without_a_token_nothing_is_told(world: WORLD, browser: Browser) -> None
 
 def test_a_restricted_token_reaches_what_it_names_and_nothing_else(world: WORLD, browser: Browser) -> None:
     mine, _ = world
-    tokens_forget()
+    token_memory.forget()
     AuthToken.objects.filter(user_id=browser.user).update(restriction=f"business-{browser.business}")
     assert browser.get("/api/businesses/{b}")["id"] == browser.business
     assert browser.get(f"/api/records/{mine['record']}")["id"] == mine["record"]
     browser.get("/api/users/me", 403)
-    tokens_forget()
+    token_memory.forget()
     AuthToken.objects.filter(user_id=browser.user).update(restriction=f"record-{mine['record']}")
     assert browser.get(f"/api/records/{mine['record']}")["id"] == mine["record"]
     browser.get("/api/businesses/{b}", 403)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from msgspec.json import decode as read
 
 from businesses.models import Counter
 
@@ -20,7 +21,8 @@ def stored() -> dict[str, Any]:
     """Return every row of every table of ours; id sequences too, where they are rows."""
     rooms = ("businesses", "accounts", "taxes", "ledger")
     models = [model for room in rooms for model in apps.get_app_config(room).get_models()]
-    return {model.__name__: sorted(model.objects.values_list(), key=str) for model in models}
+    managers = {model.__name__: model._default_manager for model in models}  # noqa: SLF001 - Django's documented API
+    return {name: sorted(manager.values_list(), key=str) for name, manager in managers.items()}
 
 
 def test_an_invoice_is_tried(browser: Browser) -> None:
@@ -30,15 +32,16 @@ def test_an_invoice_is_tried(browser: Browser) -> None:
     answer = browser.send("POST", f"{INVOICES}?dryRun=true", sent)
     assert (answer.status_code, answer["X-Daybook-Dry-Run"]) == (201, "true")
     assert stored() == before
-    told = answer.json()
+    told = read(answer.content)
     assert {line["account"]: line["amount"] for line in told["journalEntries"]}[income] == 1000
     assert sum(line["amount"] for line in told["journalEntries"]) == 0
     assert told["totalDue"] == 1000
     real = browser.send("POST", INVOICES, sent)
     assert "X-Daybook-Dry-Run" not in real
-    assert real.json()["number"] == told["number"]
-    assert real.json().keys() == told.keys() - {"journalEntries"}
-    browser.get(f"/api/records/{told['id']}", 200 if told["id"] == real.json()["id"] else 404)
+    stored_now = read(real.content)
+    assert stored_now["number"] == told["number"]
+    assert stored_now.keys() == told.keys() - {"journalEntries"}
+    browser.get(f"/api/records/{told['id']}", 200 if told["id"] == stored_now["id"] else 404)
 
 
 @pytest.fixture

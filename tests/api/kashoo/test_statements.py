@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection
 
-from businesses.services.tokens import tokens_forget
+from businesses import token_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,7 +95,7 @@ def test_reading_takes_a_fixed_number_of_statements(browser: Browser, filled: Ca
         found = {}
         for path in TABLE:
             address = path.format(b=browser.business).format(**ids) if "{{" in path else path
-            tokens_forget()
+            token_memory.forget()
             with counted() as statements:
                 browser.get(address)
             found[path] = len(statements)

@@ -16,6 +16,9 @@ PENDING: Final = {
     "contact: groups": "Always `[]`: groups (operations 18 and 19) come later.",
     "contact: linkedBusiness, linkedBusinessData": "Always null: linked businesses belong to the vendor's partners.",
     "invoice and bill: tax amounts (RecordTaxAmount)": "The seed lost the field's name; `taxes` says the same.",
+    "record: average cost behind a back-dated record": (
+        "Not costed anew: money that left a foreign account keeps the cost of its day; comes with revaluation."
+    ),
     "record: attachments": "Always `[]`: attachments come later.",
     "record: collaborationContext": "Always null: comments, tags and files of records come later.",
     "sign-in: mfaCode": "Accepted and ignored: multi-factor authentication (operations 5 to 8) comes later.",
