@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from businesses.guards import InstallGuards, LiftGuards
+
 
 class Migration(migrations.Migration):
 
@@ -10,6 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        LiftGuards(),
         migrations.CreateModel(
             name='IdempotencyRecord',
             fields=[
@@ -28,4 +31,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='businesses_idempotency_key')],
             },
         ),
+        InstallGuards("businesses.guards.GUARDS"),
     ]

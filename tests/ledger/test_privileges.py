@@ -20,11 +20,13 @@ import ledger.selectors
 import ledger.services
 import taxes.selectors
 import taxes.services
-from accounts.drafts import AccountDraft, BusinessDraft
+from accounts.drafts import AccountDraft, BusinessDraft, RateDraft
 from accounts.selectors.accounts import account_get, account_list
 from accounts.selectors.businesses import business_get
+from accounts.selectors.rates import currency_get, currency_list, rate_list
 from accounts.services.accounts import account_create, account_replace, account_withdraw
 from accounts.services.businesses import business_remove, business_replace
+from accounts.services.rates import rate_enter, rates_import
 from bookkeeping.books import AccountType
 from bookkeeping.errors import DaybookError
 from bookkeeping.records import RecordType, Transfer
@@ -38,6 +40,7 @@ from ledger.kinds import ContactType
 from ledger.selectors.accounts import accounts_used
 from ledger.selectors.balances import balances_get
 from ledger.selectors.contacts import contact_get, contact_list
+from ledger.selectors.entries import entry_lines
 from ledger.selectors.journal import journal_list
 from ledger.selectors.records import record_get, record_list, records_get
 from ledger.selectors.sequences import sequence_get
@@ -128,6 +131,7 @@ def stage(world: World) -> Stage:
 
 ACCOUNT = AccountDraft(name="A", type=AccountType.INCOME)
 BUSINESS = BusinessDraft(name="Books", currency="CAD", country="CA", date_formatting="KOREAN")
+RATE = RateDraft(base="USD", currency="CAD", rate=Decimal("1.3"), as_of=day(1, 5))
 CONTACT = ContactDraft(type=ContactType.OTHER, name="A")
 TAX, CODE = TaxDraft(name="N", short_name="N", rate=Decimal(1)), TaxCodeDraft(name="N", expansion="G")
 
@@ -158,6 +162,12 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
         "CHANGE_RECORDS",
         lambda a, s: records_update(a, changes=[RecordChange(record=s.record, draft_of=RecordDraft.of)]),
     ),
+    entry_lines: ("VIEW_JOURNAL_ENTRIES", lambda a, s: entry_lines(a, record=s.record)),
+    rate_list: ("VIEW", lambda a, _: rate_list(a)),
+    currency_list: ("VIEW", lambda a, _: currency_list(a)),
+    currency_get: ("VIEW", lambda a, _: currency_get(a, currency="USD")),
+    rate_enter: ("CHANGE_CURRENCY", lambda a, _: rate_enter(a, draft=RATE)),
+    rates_import: ("CHANGE_CURRENCY", lambda a, _: rates_import(a, drafts=[RATE])),
     sync_contacts: ("SYNC VIEW_CONTACTS", lambda a, _: sync_contacts(a, types=frozenset(), page=EVERYTHING)),
     faults_find: ("VIEW_JOURNAL_ENTRIES", lambda a, _: faults_find(a)),
     account_update: ("CHANGE_ACCOUNTS", lambda a, s: account_update(a, account=s.account, draft=ACCOUNT)),
