@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PASSWORD = "demo-password-1"
+CONNECTIONS = 32
+"""At the same time; PostgreSQL allows a hundred, of which other processes of the run want some as well."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,23 @@ def bookkeeper_hired() -> Bookkeeper:
 
 
 def at_once(works: Sequence[Callable[[], T]], *, threads: int) -> list[T]:
-    """Run the works on so many threads that start together, each with a connection of its own; return in order."""
-    line = threading.Barrier(threads)
+    """Run the works on so many threads that start together; return what they return, in order.
+
+    Each work has a connection of its own, out of ``CONNECTIONS``, as it would out of a server's pool.
+    """
+    line, places = threading.Barrier(threads), threading.BoundedSemaphore(CONNECTIONS)
     share = [range(first, len(works), threads) for first in range(threads)]
 
     def run(positions: range) -> list[tuple[int, T]]:
         line.wait(timeout=30)
-        try:
-            return [(position, works[position]()) for position in positions]
-        finally:
-            connection.close()
+        return [(position, connected(works[position])) for position in positions]
+
+    def connected(work: Callable[[], T]) -> T:
+        with places:
+            try:
+                return work()
+            finally:
+                connection.close()
 
     with ThreadPoolExecutor(threads) as pool:
         done = dict(pair for part in pool.map(run, share) for pair in part)
