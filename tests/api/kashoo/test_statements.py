@@ -111,4 +111,4 @@ def test_an_invoice_costs_the_same_statements_with_one_line_and_with_two_hundred
     for count in (1, 200):
         with counted() as statements:
             browser.post(f"{RECORDS}/invoices", sent | {"lineItems": [line] * count}, 201)
-        assert len(statements) == (6 if connection.vendor == "postgresql" else 12), statements
+        assert len(statements) == (5 if connection.vendor == "postgresql" else 12), statements
