@@ -30,6 +30,9 @@ def account_create(actor: Actor, *, draft: AccountDraft, work: Work | None = Non
         InvalidError: no name, an unknown currency, a parent that is not an account of this business.
     """
     actor.require(Privilege.ADD_ACCOUNTS)
+    if draft.removed:
+        message = "A new account cannot be removed already."
+        raise InvalidError(message, field="removed")
     values = _values(actor, draft)
     row = Account(
         id=allocator.one_id(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import zoneinfo
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +138,11 @@ def _values(draft: BusinessDraft) -> dict[str, Any]:
             "The method is FIFO or WEIGHTED_AVERAGE.",
         ),
         (1 <= draft.fiscal_start_month <= 12, "fiscal_start_month", "The month is between 1 and 12."),
-        (1 <= draft.fiscal_start_day <= 31, "fiscal_start_day", "The day is between 1 and 31."),
+        (
+            _is_day(draft.fiscal_start_month, draft.fiscal_start_day),
+            "fiscal_start_day",
+            "There is no such day in the month.",
+        ),
         (
             draft.fiscal_start_year is None or 1900 <= draft.fiscal_start_year <= 2200,
             "fiscal_start_year",
@@ -160,6 +165,11 @@ def _values(draft: BusinessDraft) -> dict[str, Any]:
         "date_formatting": draft.date_formatting,
         "inventory_cogs_method": draft.inventory_cogs_method,
     }
+
+
+def _is_day(month: int, day: int) -> bool:
+    """Tell whether a month has a day, in every year."""
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(2001, month)[1]
 
 
 def _chart(actor: Actor, country: str) -> list[Account]:

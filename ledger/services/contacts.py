@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.currencies import currency_known
 from accounts.models import Account
-from bookkeeping.errors import AccountUnknownError, InvalidError
+from bookkeeping.books import AccountType
+from bookkeeping.errors import AccountUnknownError, AccountUnusableError, InvalidError
 from bookkeeping.terms import due_date
 from businesses import allocator
 from businesses.errors import InUseError, NotFoundError
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
     from ledger.drafts import ContactDraft
 
+_TYPES = {
+    "receivable_account": AccountType.ACCOUNTS_RECEIVABLE,
+    "payable_account": AccountType.ACCOUNTS_PAYABLE,
+}
+"""The type that a contact's account must have, so that its documents can be posted."""
 _ACCOUNTS = ("receivable_account", "payable_account", "income_or_expense_account", "payment_account")
 
 
@@ -111,10 +117,14 @@ def _accounts(actor: Actor, draft: ContactDraft) -> dict[str, int | None]:
     named: dict[str, int | None] = {field: getattr(draft, field) for field in _ACCOUNTS}
     wanted = {account for account in named.values() if account is not None}
     rows = Account.objects.filter(business_id=actor.business.id, id__in=wanted, removed=False)
-    known = set(rows.values_list("id", flat=True)) if wanted else set()
+    known = dict(rows.values_list("id", "type")) if wanted else {}
     for field, account in named.items():
-        if account is not None and account not in known:
+        if account is None:
+            continue
+        if account not in known:
             raise AccountUnknownError(field=field)
+        if known[account] != _TYPES.get(field, known[account]):
+            raise AccountUnusableError(field=field)
     return {f"{field}_id": account for field, account in named.items()}
 
 

@@ -284,3 +284,28 @@ def test_odd_values_inside_are_never_a_fault_of_ours(
                 del sent["account"]
             answer = browser.send("POST", f"{RECORDS}/{collection}", sent)
             assert answer.status_code in (201, 400, 409), (field, value, answer.content)
+
+
+def test_what_would_break_later_records_is_refused_at_once(browser: Browser) -> None:
+    """Defaults are checked when they are set, so that no invoice fails over a field that its client never sent."""
+    bank = browser.account("BANK")
+    tries: list[tuple[str, dict[str, Any], str]] = [
+        ("/api/businesses/{b}/accounts", {"name": "A", "type": "CASH", "standardTerms": "junk"}, "standardTerms"),
+        ("/api/businesses/{b}/accounts", {"name": "A", "type": "CASH", "removed": True}, "removed"),
+        ("/api/businesses/{b}/contacts/customers", {"name": "A", "receivableAccount": bank}, "receivableAccount"),
+        ("/api/businesses/{b}/contacts/vendors", {"name": "A", "payableAccount": bank}, "payableAccount"),
+        ("/api/businesses", {"name": "A", "fiscalStartMonth": 2, "fiscalStartDay": 30}, "fiscalStartDay"),
+    ]
+    for path, sent, field in tries:
+        assert browser.post(path, sent, 400)["errors"][0]["field"] == field, sent
+
+
+def test_amounts_that_no_total_could_hold_are_refused(browser: Browser) -> None:
+    bank, cash = browser.account("BANK"), browser.account("CASH")
+    url = "/api/businesses/{b}/records/adjustments"
+    lines = [{"account": bank, "amount": 10**15}, {"account": cash, "amount": -(10**15)}]
+    sent = {"date": "2026-01-10", "adjustments": lines}
+    assert browser.post(url, sent | {"adjustments": lines * 2}, 400)["errors"][0]["field"] == "adjustments"
+    browser.post(url, sent, 201)
+    assert "10^15" in browser.post(url, sent, 400)["message"]
+    assert browser.get(f"/api/accounts/{bank}/balances")[0]["amount"] == 10**15

@@ -54,6 +54,7 @@ SENT = {
     "xml": (f'<signIn email="{EMAIL}" password="p%ss+1 &amp; more=x"/>', "application/xml", {}),
     "basic with a junk body": ("[]", FORM, {"HTTP_AUTHORIZATION": BASIC}),
     "basic with a broken body": ("{", "application/json", {"HTTP_AUTHORIZATION": BASIC}),
+    "basic with a multipart body that has no boundary": ("[]", "multipart/form-data", {"HTTP_AUTHORIZATION": BASIC}),
     "basic without a body": ("", "", {"HTTP_AUTHORIZATION": BASIC}),
 }
 

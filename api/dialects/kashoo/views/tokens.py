@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.http.multipartparser import MultiPartParserError
+
 from api.common.authentication import basic_credentials
 from api.common.calls import NOTHING, Answer, form_tree
 from api.common.content import FORM_TYPES, TEXT, URLENCODED, preferred, shaped
@@ -78,7 +80,7 @@ def _options(call: Call) -> SignInIn:
     """Return what the body says beside the credentials in the header; junk says nothing."""
     try:
         return next(_bodies(call))
-    except DaybookError:
+    except (DaybookError, MultiPartParserError):
         return SignInIn()
 
 
