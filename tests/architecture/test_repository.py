@@ -18,7 +18,7 @@ FOREIGN = re.compile(
     r"|\b[A-Z]:\\+Users\\"
     r"|file:///(?!\{)[\w.]"
     r"|--(?:extra-)?index-url|--find-links|\bPIP_INDEX_URL\b"
-    r"|pypi\.org/simple|files\.pythonhosted\.org|[\w-]+\.jfrog\.io|[\w-]+\.pkg\.dev"
+    r"|https?://[\w.-]+(?:/[\w.-]+)*/simple\b|https?://files\.[\w.-]+/packages/"
 )
 KEPT_OUT = re.compile(
     r"(^|/)(__pycache__|\.venv|node_modules)/|\.(py[cod]|sqlite3|log|whl|orig|rej)$|(^|/)(\.env|\.DS_Store)$"
@@ -55,7 +55,7 @@ def test_no_file_is_made_by_a_tool_or_huge() -> None:
         "C:\\Users\\me",
         "-i file:///opt/index",
         "--index-url https://index.example",
-        "https://pypi.org/simple/django",
+        "https://index.example/simple/django",
     ],
 )
 def test_a_foreign_path_is_found(text: str) -> None:
