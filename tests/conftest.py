@@ -61,7 +61,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse tests that would empty the tables afterwards: the guards forbid it, on purpose."""
+    """Refuse tests that would empty the tables afterwards (the guards forbid it); run those that commit last."""
+    items.sort(key=lambda item: "committed_db" in getattr(item, "fixturenames", ()))
     for item in items:
         mark = item.get_closest_marker("django_db")
         flushing = FLUSHING.intersection(getattr(item, "fixturenames", ()))

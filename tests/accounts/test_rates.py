@@ -77,7 +77,9 @@ def test_the_banks_file_serves_any_home_currency(world: World, monkeypatch: pyte
     assert rates_import(world.actor, drafts=drafts) == 5
     assert world.changesets() == before + 3
     assert rates_import(world.actor, drafts=drafts) == 0
-    assert {row.source for row in ExchangeRate.objects.all()} == {"EUROPEAN_CENTRAL_BANK"}
+    assert {row.source for row in ExchangeRate.objects.filter(business_id=world.actor.business.id)} == {
+        "EUROPEAN_CENTRAL_BANK"
+    }
     found = rates_get(world.actor, currencies={"USD", "EUR", "JPY"}, on=day(1, 20))
     assert (found["USD"], found["EUR"]) == (Decimal("1.4"), Decimal("1.54"))
     assert found["JPY"].quantize(Decimal("0.00001")) == Decimal("0.00905")
@@ -131,7 +133,7 @@ def test_the_command_stores_all_or_nothing(world: World, tmp_path: Path) -> None
         call_command("import_rates", str(tmp_path / "none"), "--business", business)
     with pytest.raises(CommandError):
         call_command("import_rates", str(FILES / "rates.csv"), "--business", "7")
-    assert ExchangeRate.objects.count() == 3
+    assert ExchangeRate.objects.filter(business_id=world.actor.business.id).count() == 3
 
 
 def test_currencies_are_known_by_their_codes(world: World) -> None:
