@@ -62,7 +62,7 @@ def test_a_password_buys_a_token_of_a_day(ada: Caller) -> None:
 
 def test_only_a_digest_of_a_bare_token_is_kept(ada: Caller) -> None:
     token = sign_in()
-    row = AuthToken.objects.get(user_id=ada.user)
+    row = AuthToken.objects.get(user_id=ada.require_user())
     assert token.bare not in {row.digest, row.site, row.locale}
     assert len(row.digest) == 64
 
@@ -80,7 +80,7 @@ def test_only_a_digest_of_a_bare_token_is_kept(ada: Caller) -> None:
 def test_what_does_not_belong_together_buys_nothing(ada: Caller, wrong: dict[str, str]) -> None:
     with refused(UnauthenticatedError):
         sign_in(**wrong)
-    assert not AuthToken.objects.filter(user_id=ada.user).exists()
+    assert not AuthToken.objects.filter(user_id=ada.require_user()).exists()
 
 
 @pytest.mark.parametrize("off", [{"is_active": False}, {"removed": True}])
