@@ -125,6 +125,9 @@ def _announce(address: str, greeting: Callable[[], str]) -> None:
                 break
         except (urllib.error.URLError, OSError):
             time.sleep(_ASK_AGAIN_SECONDS)
+    else:
+        sys.stderr.write(f"daybook: the server does not answer at {address}\n")
+        return
     sys.stdout.write(f"daybook ready at {address}\n{greeting()}")
     sys.stdout.flush()
 

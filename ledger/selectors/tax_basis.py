@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from bookkeeping.records import Document
+from businesses.roles import Privilege
 from ledger.drafts import RecordDraft
 from ledger.tax_values import tax_of, values_of
 
@@ -25,21 +26,20 @@ if TYPE_CHECKING:
 
 def basis_text(actor: Actor, *, posted: Posted, books: Books) -> str | None:
     """Return the taxes and tax codes that a document was posted with, as JSON; None without any."""
+    actor.require(Privilege.VIEW_RECORDS)
     record = posted.record
     if not isinstance(record, Document) or not any(line.tax_code for line in record.lines):
         return None
     taxes = [values_of(tax) for tax in books.taxes]
-    return msgspec.json.encode(
-        {"taxes": taxes, "codes": dict(books.tax_codes), "home": actor.business.currency}
-    ).decode()
+    return msgspec.json.encode({"taxes": taxes, "codes": dict(books.tax_codes)}).decode()
 
 
 def books_as_posted(actor: Actor, *, books: Books, record: Record, row: RecordRow, before: RecordView) -> Books:
     """Return the books with the taxes of back then, if the document's lines, date and tax codes are still the same."""
+    actor.require(Privilege.VIEW_RECORDS)
     stored = RecordDraft.of(before).record
     same = (
         row.tax_basis is not None
-        and actor.business.id == row.business_id
         and isinstance(record, Document)
         and isinstance(stored, Document)
         and _taxed(record) == _taxed(stored)
