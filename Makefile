@@ -18,7 +18,8 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test lint format types imports architecture drift test-sqlite test-postgres coverage lock clean
+.PHONY: help serve test lint format types imports architecture drift test-sqlite test-postgres coverage \
+	soak fuzz bench test-browser lock clean
 
 help:
 	@echo 'make serve          run a server with the demo company on http://127.0.0.1:8000 (ARGS="--port 8080")'
@@ -27,6 +28,10 @@ help:
 	@echo 'make format         let the formatter and the fixable rules edit the files'
 	@echo 'make test-sqlite    the tests on SQLite only (ARGS="tests/ledger -k allocation")'
 	@echo 'make test-postgres  the tests on PostgreSQL only'
+	@echo 'make soak           the long profile of the property, stateful and concurrency tests, on both databases'
+	@echo 'make fuzz           the long profile of the contract tests (schemathesis)'
+	@echo 'make bench          the workloads over HTTP beside bare SQL, as ratios (needs wrk; ARGS="--rounds 3")'
+	@echo 'make test-browser   the admin in a real browser (needs Chromium)'
 	@echo 'make lock           resolve the requirements anew (needs uv)'
 	@echo 'make clean          remove the environment and everything that tools left behind'
 
@@ -46,6 +51,10 @@ $(VENV)/runtime.stamp: requirements/runtime.txt requirements/build.txt pyproject
 $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
 	$(INSTALL) -r requirements/dev.txt
 	$(EDITABLE)
+	@touch $@
+
+$(VENV)/browser.stamp: requirements/browser.txt $(VENV)/dev.stamp
+	$(INSTALL) -r requirements/browser.txt
 	@touch $@
 
 # ---- running
@@ -93,6 +102,26 @@ coverage: $(VENV)/dev.stamp
 	$(BIN)/coverage report --include='bookkeeping/*' --fail-under=100
 	$(BIN)/coverage report
 
+# ---- long, or in need of equipment
+
+LONG := DAYBOOK_TEST_SCALE=soak $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile \
+	--timeout=0
+SOAKED ?= tests/accounts tests/bookkeeping tests/concurrency tests/guards tests/ledger
+
+soak: $(VENV)/dev.stamp
+	DAYBOOK_TEST_DATABASE=sqlite $(LONG) $(SOAKED) $(ARGS)
+	DAYBOOK_TEST_DATABASE=postgres $(LONG) $(SOAKED) $(ARGS)
+
+fuzz: $(VENV)/dev.stamp
+	DAYBOOK_TEST_DATABASE=sqlite $(LONG) tests/fuzz $(ARGS)
+	DAYBOOK_TEST_DATABASE=postgres $(LONG) tests/fuzz $(ARGS)
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m bench $(ARGS)
+
+test-browser: $(VENV)/browser.stamp
+	DAYBOOK_TEST_DATABASE=sqlite $(BIN)/python -m pytest tests/browser $(ARGS)
+
 # ---- keeping
 
 format: $(VENV)/dev.stamp
@@ -102,6 +131,8 @@ format: $(VENV)/dev.stamp
 lock:
 	$(LOCK) pyproject.toml --output-file requirements/runtime.txt
 	$(LOCK) pyproject.toml --extra dev --constraints requirements/runtime.txt --output-file requirements/dev.txt
+	$(LOCK) pyproject.toml --extra dev --extra browser --constraints requirements/dev.txt \
+		--output-file requirements/browser.txt
 	$(LOCK) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 
 clean:

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.settings import KIND, SERVER_URL
 from tests.support import databases
+from tests.support.scale import SOAK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 hypothesis_settings.register_profile("bounded", deadline=None, derandomize=True, print_blob=True)
 hypothesis_settings.register_profile("soak", deadline=None, max_examples=10_000, print_blob=True)
-hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "bounded"))
+hypothesis_settings.load_profile("soak" if SOAK else "bounded")
 
 SERVER = pytest.StashKey[databases.PostgresServer]()
 FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}

@@ -13,7 +13,7 @@ from packaging.version import Version
 from tests.architecture.tree import ROOT
 
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*\])?==(?P<version>[^\s;]+)(?P<rest>[^\\]*)\\$")
-LOCKS = ("runtime", "dev", "build")
+LOCKS = ("runtime", "dev", "browser", "build")
 
 
 def pins(lock: str) -> dict[str, Version]:
@@ -27,9 +27,11 @@ def pins(lock: str) -> dict[str, Version]:
 def asked(lock: str) -> list[Requirement]:
     """Return what pyproject.toml asks for in a lock."""
     document = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    runtime, extras = document["project"]["dependencies"], document["project"]["optional-dependencies"]
     lists = {
-        "runtime": document["project"]["dependencies"],
-        "dev": document["project"]["dependencies"] + document["project"]["optional-dependencies"]["dev"],
+        "runtime": runtime,
+        "dev": runtime + extras["dev"],
+        "browser": runtime + extras["dev"] + extras["browser"],
         "build": document["build-system"]["requires"] + document["dependency-groups"]["build"],
     }
     return [Requirement(text) for text in lists[lock]]
@@ -58,8 +60,9 @@ def test_a_lock_holds_pins_and_hashes_and_nothing_else(lock: str) -> None:
 
 
 def test_the_locks_agree() -> None:
-    runtime, dev, build = (pins(lock) for lock in LOCKS)
+    runtime, dev, browser, build = (pins(lock) for lock in LOCKS)
     assert {name: dev.get(name) for name in runtime} == runtime
+    assert {name: browser.get(name) for name in dev} == dev
     assert {name: dev.get(name) for name in build} == build
 
 
