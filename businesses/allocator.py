@@ -43,7 +43,7 @@ def ids(count: int, *, kind: Kind = Kind.OBJECT) -> list[int]:
 
 
 def ids_beside(count: int, query: str, arguments: Sequence[int]) -> tuple[list[int], str]:
-    """Return new object ids and the one text that a query gives, on SQLite, with one statement for both.
+    """Return new object ids in ascending order and the one text that a query gives, with one statement for both.
 
     Args:
         count: how many ids.
@@ -51,6 +51,13 @@ def ids_beside(count: int, query: str, arguments: Sequence[int]) -> tuple[list[i
         arguments: what its placeholders stand for.
     """
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"SELECT array(SELECT nextval(%s::regclass) FROM generate_series(1, %s)), ({query})",  # noqa: S608
+                [f"daybook_{Kind.OBJECT}_id", count, *arguments],
+            )
+            found, text = cursor.fetchone()
+            return found, text
         cursor.execute(
             f"UPDATE businesses_sequence SET next = next + %s WHERE kind = %s RETURNING next, ({query})",  # noqa: S608
             [count, str(Kind.OBJECT), *arguments],

@@ -6,16 +6,17 @@ takes all tables in one statement (data-modifying WITH); SQLite takes a statemen
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django.db import connection
+from django.db.models import BooleanField, CharField, DateField, IntegerField, TextField
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.db.models import Field, Model
 
@@ -26,6 +27,15 @@ class Batch:
 
     rows: Sequence[Model]
     on_conflict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How rows of a model are inserted: the statement, the values of a row, and those that JSON does not carry so."""
+
+    sql: str
+    values_of: Callable[[Model], tuple[Any, ...]]
+    prepared: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +61,18 @@ def rows_write(batches: Sequence[Batch], *statements: Statement) -> None:
 
 
 def _insert(batch: Batch) -> Statement:
-    model = type(batch.rows[0])
-    fields, sql = _insert_sql(model, connection.vendor)
-    values = [[_plain(field, row) for field in fields] for row in batch.rows]
-    return Statement(sql + batch.on_conflict, (msgspec.json.encode(values).decode(),))
+    plan = _plan(type(batch.rows[0]), connection.vendor)
+    values = [list(plan.values_of(row)) for row in batch.rows]
+    for index, prepare in plan.prepared:
+        for row in values:
+            row[index] = prepare(row[index])
+    return Statement(plan.sql + batch.on_conflict, (msgspec.json.encode(values).decode(),))
 
 
 @functools.cache
-def _insert_sql(model: type[Model], vendor: str) -> tuple[tuple[Field[Any, Any], ...], str]:
-    """Return the columns of a model and the statement that inserts a JSON array of arrays of them."""
-    fields = tuple(model._meta.local_concrete_fields)  # noqa: SLF001 - Django's documented model API
+def _plan(model: type[Model], vendor: str) -> _Plan:
+    """Return how rows of a model are inserted from a JSON array of arrays."""
+    fields = model._meta.local_concrete_fields  # noqa: SLF001 - Django's documented model API
     table = model._meta.db_table  # noqa: SLF001
     columns = ", ".join(f'"{field.column}"' for field in fields)
     if vendor == "postgresql":
@@ -71,13 +83,28 @@ def _insert_sql(model: type[Model], vendor: str) -> tuple[tuple[Field[Any, Any],
     else:
         values = ", ".join(f"json_extract(value, '$[{index}]')" for index in range(len(fields)))
         source = "json_each(%s)"
-    # WHERE keeps SQLite from reading ON CONFLICT as part of a join.
-    return fields, f'INSERT INTO "{table}" ({columns}) SELECT {values} FROM {source} WHERE true'  # noqa: S608
-
-
-def _plain(field: Field[Any, Any], row: Model) -> Any:
-    value = field.pre_save(row, add=True)
-    prepared = (
-        field.get_prep_value(value) if connection.vendor == "postgresql" else field.get_db_prep_save(value, connection)
+    return _Plan(
+        # WHERE keeps SQLite from reading ON CONFLICT as part of a join.
+        f'INSERT INTO "{table}" ({columns}) SELECT {values} FROM {source} WHERE true',  # noqa: S608
+        attrgetter(*(field.attname for field in fields)),
+        tuple((index, _prepare(field, vendor)) for index, field in enumerate(fields) if not _travels(field, vendor)),
     )
-    return prepared.isoformat() if isinstance(prepared, dt.date | dt.datetime) else prepared
+
+
+def _travels(field: Field[Any, Any], vendor: str) -> bool:
+    """Tell whether a column's values are in JSON what the database wants."""
+    target = getattr(field, "target_field", field)
+    kinds: tuple[type[Field[Any, Any]], ...] = (BooleanField, IntegerField)
+    if type(target) in (CharField, TextField) or isinstance(target, kinds):
+        return True
+    return vendor == "postgresql" and isinstance(target, DateField)
+
+
+def _prepare(field: Field[Any, Any], vendor: str) -> Callable[[Any], Any]:
+    if vendor == "postgresql":
+        return field.get_prep_value
+
+    def prepare(value: Any) -> Any:
+        return field.get_db_prep_save(value, connection)
+
+    return prepare

@@ -21,8 +21,10 @@ from bookkeeping.errors import InvalidError
 from businesses.paging import Listed, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models import Model, QuerySet
+    from django.db.models import QuerySet
     from django.db.models.expressions import Combinable
     from django.db.models.sql.compiler import SQLCompiler
 
@@ -83,8 +85,15 @@ class Order:
     key: Combinable
     descending: bool = False
 
-    def listed(self, rows: QuerySet[Any], page: Page) -> Listed[Any]:
+    def listed(
+        self, rows: QuerySet[Any], page: Page, *, read: Callable[[QuerySet[Any]], list[Any]] = list
+    ) -> Listed[Any]:
         """Return a page of rows in this order. One statement.
+
+        Args:
+            rows: all rows of the list.
+            page: which of them.
+            read: gets what the query finds, in its order, each with its ``sort_key`` and ``pk``.
 
         Raises:
             InvalidError: ``page.after`` was not given out for this list in this order.
@@ -93,7 +102,7 @@ class Order:
         if page.after:
             ordered = ordered.filter(self._beyond(page.after))
         sign = "-" if self.descending else ""
-        found = list(ordered.order_by(f"{sign}sort_key", f"{sign}id")[page.probe])
+        found = read(ordered.order_by(f"{sign}sort_key", f"{sign}id")[page.probe])
         if page.size is None or len(found) <= page.size:
             return Listed(found)
         shown = found[: page.size]
@@ -104,8 +113,8 @@ class Order:
         direction = "down" if self.descending else "up"
         return Signer(sep=".", salt=f"keyset-{self.name}-{direction}")
 
-    def _place(self, row: Model) -> str:
-        value: Any = row.sort_key  # type: ignore[attr-defined]
+    def _place(self, row: Any) -> str:
+        value = row.sort_key
         kind = "plain"
         if isinstance(value, dt.date):
             kind = "moment" if isinstance(value, dt.datetime) else "date"

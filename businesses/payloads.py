@@ -27,12 +27,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return decimal_text(value)
     return value
-
-
-def plain_deep(value: Any) -> Any:
-    """Return nested dicts, lists and tuples with every value made plain."""
-    if isinstance(value, dict):
-        return {key: plain_deep(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain_deep(item) for item in value]
-    return plain(value)

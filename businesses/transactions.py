@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from psycopg import IsolationLevel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,12 +35,20 @@ def writing(*, durable: bool = True) -> Iterator[None]:
 @contextmanager
 def reading() -> Iterator[None]:
     """Run the block on one snapshot of the database, without writing."""
-    nested = connection.in_atomic_block
-    with transaction.atomic():
-        if connection.vendor == "postgresql" and not nested:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    connection.ensure_connection()
+    session: Any = connection.connection
+    before = session.isolation_level, session.read_only
+    session.isolation_level, session.read_only = IsolationLevel.REPEATABLE_READ, True  # said by BEGIN itself
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        if not session.closed:
+            session.isolation_level, session.read_only = before
 
 
 def rehearsed() -> None:

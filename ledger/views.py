@@ -5,21 +5,24 @@ Amounts are minor units of the record's currency unless a name says home; rates 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from businesses.payloads import plain_deep
+import msgspec
+
+from bookkeeping.records import RecordType
+from businesses.payloads import plain
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from decimal import Decimal
-
-    from bookkeeping.records import RecordType
     from ledger.models import AdjustmentLine, RecordLine, RecordTax
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineView:
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """A row, or several that belong together, as they were read. A Struct, since lists make hundreds of them."""
+
+
+class LineView(View):
     """A line of an invoice or bill: ``amount`` is quantity times rate, ``net`` that without inclusive tax."""
 
     id: int
@@ -50,8 +53,7 @@ class LineView:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaxAmountView:
+class TaxAmountView(View):
     """How much of a tax a document contains."""
 
     id: int
@@ -66,8 +68,7 @@ class TaxAmountView:
         return cls(id=row.id, tax=row.tax_id, name=row.name, registration=row.registration, amount=row.amount)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdjustmentLineView:
+class AdjustmentLineView(View):
     """A line of an adjustment."""
 
     id: int
@@ -82,8 +83,7 @@ class AdjustmentLineView:
         return cls(id=row.id, account=row.account_id, amount=row.amount, currency=row.currency, note=row.note)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllocationOutView:
+class AllocationOutView(View):
     """What a payment settles: the document, and what is still due of it after this."""
 
     id: int
@@ -95,8 +95,7 @@ class AllocationOutView:
     balance_due: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllocationInView:
+class AllocationInView(View):
     """What settles a document: the payment, with its own words."""
 
     id: int
@@ -109,8 +108,7 @@ class AllocationInView:
     memo: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordView:
+class RecordView(View):
     """A record of any type with all that belongs to it (see ``ledger.models.Record`` for the columns)."""
 
     id: int
@@ -159,7 +157,17 @@ class RecordView:
     allocations: tuple[AllocationOutView, ...] = ()
     payments: tuple[AllocationInView, ...] = ()
 
+    @property
+    def void(self) -> bool:
+        """Whether the record is listed with its amounts, but neither owes nor moves anything."""
+        return self.state == "VOID"
+
     def payload(self) -> dict[str, Any]:
         """Return the record as plain data, for changesets."""
-        payload: dict[str, Any] = plain_deep(asdict(self))
+        payload: dict[str, Any] = msgspec.to_builtins(self, builtin_types=(dt.datetime, Decimal))
+        payload |= {name: plain(payload[name]) for name in ("created_at", "modified_at", "exchange_rate")}
+        for line in payload["lines"]:
+            line |= {name: plain(line[name]) for name in ("quantity", "rate")}
+        for payment in payload["payments"]:
+            payment["exchange_rate"] = plain(payment["exchange_rate"])
         return payload

@@ -50,6 +50,9 @@ def plain(value: Decimal | None) -> Decimal | None:
     """Return a decimal number as it is shown: no trailing zeros, no exponent."""
     if value is None:
         return None
+    text = str(value)
+    if "E" not in text and not ("." in text and text.endswith("0")):
+        return value  # as it is stored
     short = Decimal(_short(value))
     return PlainDecimal(short) if "E" in str(short) else short
 

@@ -99,11 +99,7 @@ class Work:
 
     def lock(self) -> None:
         """Take the counter now, before reading what other writers of the business may be changing."""
-        if self._numbers is not None:
-            return
-        if connection.vendor == "postgresql":
-            self._numbers = _counter_lock(self.actor)
-        else:
+        if self._numbers is None:
             self._take(_IDS_AT_ONCE)
 
     def reserve(self, count: int) -> None:
@@ -113,11 +109,11 @@ class Work:
             self._take(missing)
 
     def _take(self, count: int) -> None:
-        """Get ids; on SQLite, where a writer is alone anyway, the counter comes with them."""
-        if connection.vendor == "postgresql" or self._numbers is not None:
+        """Get ids; the first time the counter comes with them, since whoever needs ids is about to write."""
+        if self._numbers is not None:
             self._ids += allocator.ids(count)
             return
-        found, text = allocator.ids_beside(count, _COUNTER, [self.actor.business.id])
+        found, text = allocator.ids_beside(count, _COUNTER[connection.vendor], [self.actor.business.id])
         self._ids += found
         self._numbers = _numbers_of(msgspec.json.decode(text))
 
@@ -144,21 +140,12 @@ class Work:
         return []
 
 
-_COUNTER = (
-    f"SELECT json_array(changeset, head, {', '.join(COLUMNS.values())}) "  # noqa: S608 - names of columns
-    "FROM businesses_counter WHERE business_id = %s"
-)
-
-
-def _counter_lock(actor: Actor) -> Numbers:
-    """Take the one row that all writers of the business contend for, until the transaction ends (PostgreSQL)."""
-    columns = ", ".join(COLUMNS.values())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT changeset, head, {columns} FROM businesses_counter WHERE business_id = %s FOR UPDATE",  # noqa: S608
-            [actor.business.id],
-        )
-        return _numbers_of(cursor.fetchone())
+_FIELDS = f"changeset, head, {', '.join(COLUMNS.values())}"
+_COUNTER = {
+    # The row that all writers of the business contend for; SQLite has but one writer anyway.
+    "postgresql": f"SELECT json_build_array({_FIELDS})::text FROM businesses_counter WHERE business_id = %s FOR UPDATE",  # noqa: S608
+    "sqlite": f"SELECT json_array({_FIELDS}) FROM businesses_counter WHERE business_id = %s",  # noqa: S608
+}
 
 
 def _numbers_of(row: Sequence[Any]) -> Numbers:

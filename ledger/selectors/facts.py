@@ -7,6 +7,7 @@ each other, and read here.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -25,20 +26,31 @@ if TYPE_CHECKING:
 
 _ACCOUNTS = """
     SELECT 'account', {json}(a.id, a.type, a.currency, a.standard_terms, a.default_for,
-        (NOT a.archived AND NOT a.removed) OR EXISTS (SELECT 1 FROM ledger_journalline l
-            WHERE l.record_id = %(without)s AND l.account_id = a.id))
-    FROM accounts_account a WHERE a.business_id = %(business)s AND (
-        a.default_for IS NOT NULL OR a.id {accounts}
-        OR EXISTS (SELECT 1 FROM ledger_journalline l WHERE l.record_id = %(without)s AND l.account_id = a.id)
-        OR EXISTS (SELECT 1 FROM ledger_contact c WHERE c.id = %(contact)s AND c.business_id = a.business_id AND a.id IN
-            (c.receivable_account_id, c.payable_account_id, c.income_or_expense_account_id, c.payment_account_id))
-        OR EXISTS (SELECT 1 FROM ledger_item i WHERE i.id {items} AND i.business_id = a.business_id
-            AND a.id IN (i.credit_account_id, i.debit_account_id))
-        OR EXISTS (SELECT 1 FROM taxes_tax t WHERE t.business_id = a.business_id AND NOT t.removed
-            AND a.id IN (t.payable_account_id, t.receivable_account_id))
-        OR EXISTS (SELECT 1 FROM ledger_record r WHERE r.id {documents} AND r.business_id = a.business_id
-            AND a.id = r.account_id))
+        (NOT a.archived AND NOT a.removed){in_use})
+    FROM accounts_account a
+    WHERE a.business_id = %(business)s AND (a.default_for IS NOT NULL OR a.id {accounts}{named})
 """
+_IN_USE = """ OR a.id IN (SELECT l.account_id FROM ledger_journalline l WHERE l.record_id = %(without)s)"""
+_OF_CONTACT = (
+    "receivable_account_id",
+    "payable_account_id",
+    "income_or_expense_account_id",
+    "payment_account_id",
+)
+_NAMED = {
+    "contact": [f"SELECT {column} FROM ledger_contact WHERE id = %(contact)s" for column in _OF_CONTACT],  # noqa: S608
+    "items": [
+        "SELECT credit_account_id FROM ledger_item WHERE id {items}",
+        "SELECT debit_account_id FROM ledger_item WHERE id {items}",
+    ],
+    "taxes": [
+        "SELECT payable_account_id FROM taxes_tax WHERE business_id = %(business)s AND NOT removed",
+        "SELECT receivable_account_id FROM taxes_tax WHERE business_id = %(business)s AND NOT removed",
+    ],
+    "documents": ["SELECT account_id FROM ledger_record WHERE id {documents}"],
+    "without": ["SELECT account_id FROM ledger_journalline WHERE record_id = %(without)s"],
+}
+"""Where else accounts are named, by what a record names; none of another business comes in this way."""
 _CONTACT = """
     SELECT 'contact', {json}(c.id, c.name, c.receivable_account_id, c.payable_account_id,
         c.income_or_expense_account_id, c.payment_account_id, c.default_tax_code, c.payment_terms)
@@ -98,17 +110,15 @@ def facts_load(actor: Actor, *, record: Record, without: int | None, project: in
         "projects": {project, *(line.project for line in lines)},
         "documents": {a.document for a in record.allocations} if isinstance(record, Payment) else set(),
     }
-    parts = [_ACCOUNTS]
     contact = record.contact if isinstance(record, Document | Payment) else None
-    parts += [_CONTACT] if contact is not None else []
-    parts += [_TAXES] if isinstance(record, Document) else []
-    parts += [_ITEMS] if wanted["items"] - {None} else []
-    parts += [_PROJECTS] if wanted["projects"] - {None} else []
-    parts += [_DOCUMENTS] if wanted["documents"] else []
-    arguments: dict[str, Any] = {"business": actor.business.id, "contact": contact or 0, "without": without or 0}
+    named = {name for name, ids in wanted.items() if ids - {None}}
+    named |= {"contact"} if contact is not None else set()
+    named |= {"taxes"} if isinstance(record, Document) else set()
+    named |= {"without"} if without is not None else set()
+    arguments: dict[str, Any] = {"business": actor.business.id, "contact": contact, "without": without}
     arguments |= {name: _listed(ids) for name, ids in wanted.items()}
     with connection.cursor() as cursor:
-        cursor.execute(_sql(tuple(parts), connection.vendor), arguments)
+        cursor.execute(_sql(frozenset(named), connection.vendor), arguments)
         return _read(cursor.fetchall())
 
 
@@ -131,19 +141,28 @@ def _listed(ids: set[int | None]) -> list[int] | str:
     return known if connection.vendor == "postgresql" else msgspec.json.encode(known).decode()
 
 
-def _sql(parts: tuple[str, ...], vendor: str) -> str:
+@functools.cache
+def _sql(named: frozenset[str], vendor: str) -> str:
+    """Return the statement for a record that names these kinds of things."""
     postgresql = vendor == "postgresql"
     member = "= ANY(%({})s::bigint[])" if postgresql else "IN (SELECT value FROM json_each(%({})s))"
-    members = {name: member.format(name) for name in ("accounts", "items", "projects", "documents")}
-    function = "json_build_array" if postgresql else "json_array"
-    return " UNION ALL ".join(part.format(json=function, **members) for part in parts)
+    words = {name: member.format(name) for name in ("accounts", "items", "projects", "documents")}
+    words["json"] = "json_build_array" if postgresql else "json_array"
+    elsewhere = [select for kind, selects in _NAMED.items() if kind in named for select in selects]
+    words["in_use"] = _IN_USE if "without" in named else ""
+    words["named"] = f" OR a.id IN ({' UNION ALL '.join(elsewhere)})".format(**words) if elsewhere else ""
+    sources = {"contact": _CONTACT, "taxes": _TAXES, "items": _ITEMS, "projects": _PROJECTS, "documents": _DOCUMENTS}
+    parts = [_ACCOUNTS, *(source for kind, source in sources.items() if kind in named)]
+    rows = " UNION ALL ".join(part.format(**words) for part in parts)
+    # As text, which is read here; the driver would read each JSON value with a slower parser.
+    return f"SELECT facts.kind, facts.told::text FROM ({rows}) AS facts(kind, told)" if postgresql else rows  # noqa: S608
 
 
-def _read(rows: list[tuple[str, Any]]) -> Facts:
+def _read(rows: list[tuple[str, str]]) -> Facts:
     facts = Facts()
     taxes = []
     for kind, data in rows:
-        values = msgspec.json.decode(data) if isinstance(data, str) else data
+        values = msgspec.json.decode(data)
         match kind:
             case "account":
                 _read_account(facts, values)

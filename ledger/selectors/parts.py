@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
     from ledger.models import Record
     from ledger.selectors.books import LoadedBooks
+    from ledger.selectors.rows import RecordRow
 
 _SAME = (
     "id",
@@ -92,19 +93,10 @@ _ADJUSTMENTS = """
 """
 
 
-def record_views(actor: Actor, *, rows: Sequence[Record]) -> list[RecordView]:
-    """Return the views of rows (with contact and project joined), in their order. One statement for all parts."""
-    parts = _parts(rows)
-    return [
-        _view(
-            actor,
-            row,
-            contact_name=row.contact.name if row.contact else None,
-            project_name=row.project.name if row.project else None,
-            **parts[row.id],
-        )
-        for row in rows
-    ]
+def record_views(actor: Actor, *, rows: Sequence[RecordRow]) -> list[RecordView]:
+    """Return the views of rows, in their order. One statement for the parts of all."""
+    parts, home = _parts(rows), actor.business.currency
+    return [RecordView(home_currency=home, **row.values, **parts.get(row.pk, {})) for row in rows]
 
 
 def fresh_view(actor: Actor, *, row: Record, parts: Sequence[object], loaded: LoadedBooks) -> RecordView:
@@ -123,13 +115,13 @@ def fresh_view(actor: Actor, *, row: Record, parts: Sequence[object], loaded: Lo
     )
 
 
-def _parts(rows: Sequence[Record]) -> dict[int, dict[str, tuple[Any, ...]]]:
+def _parts(rows: Sequence[RecordRow]) -> dict[int, dict[str, tuple[Any, ...]]]:
     """Return the parts of all rows, grouped by record and by the name that a view has for them."""
     found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     groups = {
-        "documents": [row.id for row in rows if row.type in DOCUMENTS],
-        "payments": [row.id for row in rows if row.type in PAYMENTS],
-        "adjustments": [row.id for row in rows if row.type == RecordType.ADJUSTMENT],
+        "documents": [row.pk for row in rows if row.type in DOCUMENTS],
+        "payments": [row.pk for row in rows if row.type in PAYMENTS],
+        "adjustments": [row.pk for row in rows if row.type == RecordType.ADJUSTMENT],
     }
     sources = {"documents": _LINES, "payments": _ALLOCATIONS, "adjustments": _ADJUSTMENTS}
     wanted = [sources[name] for name, ids in groups.items() if ids]
@@ -139,7 +131,7 @@ def _parts(rows: Sequence[Record]) -> dict[int, dict[str, tuple[Any, ...]]]:
             for part, record, *values in sorted(cursor.fetchall(), key=_place):
                 name, made = _BUILDERS[part]
                 found[record][name].append(made(values))
-    return {row.id: {name: tuple(parts) for name, parts in found[row.id].items()} for row in rows}
+    return {record: {name: tuple(parts) for name, parts in grouped.items()} for record, grouped in found.items()}
 
 
 def _sql(parts: tuple[str, ...]) -> str:

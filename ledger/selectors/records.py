@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -17,6 +18,7 @@ from businesses.roles import Privilege
 from businesses.selectors.actors import actor_via
 from ledger.models import AdjustmentLine, JournalLine, Record, RecordLine
 from ledger.selectors.parts import record_views
+from ledger.selectors.rows import rows_get, rows_listed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
     from businesses.actors import Actor, Caller
+    from ledger.selectors.rows import RecordRow
     from ledger.views import RecordView
 
 _DOCUMENTS = (str(RecordType.INVOICE), str(RecordType.BILL))
@@ -100,11 +103,10 @@ def record_get(actor: Actor, *, record: int) -> RecordView:
         NotFoundError: there is none with this id in the business. ForbiddenError: without VIEW_RECORDS.
     """
     actor.require(Privilege.VIEW_RECORDS)
-    rows = Record.objects.filter(business_id=actor.business.id, id=record)
-    views = record_views(actor, rows=list(rows.select_related("contact", "project")))
-    if not views:
+    rows = rows_get(actor.business.id, records=[record])
+    if not rows:
         raise NotFoundError
-    return views[0]
+    return record_views(actor, rows=rows)[0]
 
 
 def records_get(actor: Actor, *, records: Sequence[int]) -> dict[int, RecordView]:
@@ -114,8 +116,8 @@ def records_get(actor: Actor, *, records: Sequence[int]) -> dict[int, RecordView
         ForbiddenError: without VIEW_RECORDS.
     """
     actor.require(Privilege.VIEW_RECORDS)
-    rows = Record.objects.filter(business_id=actor.business.id, id__in=records).select_related("contact", "project")
-    return {view.id: view for view in record_views(actor, rows=list(rows))}
+    rows = rows_get(actor.business.id, records=records)
+    return {view.id: view for view in record_views(actor, rows=rows)}
 
 
 def record_list(actor: Actor, *, filters: RecordFilter = EVERY_RECORD, page: Page = FIRST_PAGE) -> Listed[RecordView]:
@@ -138,7 +140,7 @@ def record_list(actor: Actor, *, filters: RecordFilter = EVERY_RECORD, page: Pag
         _SORT_COLUMNS[filters.sort_column],
         descending=filters.sort_order == "desc",
     )
-    found = order.listed(rows.select_related("contact", "project"), page)
+    found: Listed[RecordRow] = order.listed(rows, page, read=partial(rows_listed, descending=order.descending))
     return Listed(record_views(actor, rows=found), more=found.more, after=found.after)
 
 
