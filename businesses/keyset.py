@@ -21,7 +21,7 @@ from bookkeeping.errors import InvalidError
 from businesses.paging import Listed, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import QuerySet
@@ -61,12 +61,16 @@ def contains(text: str, *columns: str) -> Q:
 
     A to Z are found in any case; of other letters the text as a whole, in lower case or in capitals.
     """
-    spellings = {ascii_lower(text), ascii_lower(text.lower()), ascii_lower(text.upper())}
     condition = Q()
     for column in columns:
-        for spelling in sorted(spellings):
+        for spelling in spellings(text):
             condition |= Q(GreaterThan(StrIndex(Folded(F(column)), Value(spelling)), 0))
     return condition
+
+
+def spellings(text: str) -> list[str]:
+    """Return what is looked for when a text is searched in any case (see ``contains``)."""
+    return sorted({ascii_lower(text), ascii_lower(text.lower()), ascii_lower(text.upper())})
 
 
 def ascii_lower(text: str) -> str:
@@ -78,6 +82,43 @@ _ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """The places of one list in one order, as texts that nobody else can write. ``name`` tells it from all others."""
+
+    name: str
+    descending: bool = False
+
+    @property
+    def _signer(self) -> Signer:
+        direction = "down" if self.descending else "up"
+        return Signer(sep=".", salt=f"keyset-{self.name}-{direction}")
+
+    def written(self, key: Any, identity: int) -> str:
+        """Return the place of the row with this key and id."""
+        kind = "plain"
+        if isinstance(key, dt.date):
+            kind = "moment" if isinstance(key, dt.datetime) else "date"
+            key = key.isoformat()
+        return self._signer.sign_object([kind, key, identity])
+
+    def read(self, after: str) -> tuple[Any, int]:
+        """Return key and id of a place; raise ``InvalidError`` when it was not given out for this list and order."""
+        try:
+            kind, text, identity = self._signer.unsign_object(after)
+        except BadSignature as error:
+            message = "This is no place in this list and order: take it from the Link header of the page before."
+            raise InvalidError(message, field="after") from error
+        return _KINDS[kind](text), identity
+
+    def listed(self, found: Sequence[Any], page: Page) -> Listed[Any]:
+        """Return what was found of a page and the row after it, each with its ``sort_key`` and ``pk``, as the page."""
+        if page.size is None or len(found) <= page.size:
+            return Listed(found)
+        shown = found[: page.size]
+        return Listed(shown, more=True, after=self.written(shown[-1].sort_key, shown[-1].pk))
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A total order of a list: by a key that is never null, then by id. ``name`` tells the list from all others."""
 
@@ -85,50 +126,21 @@ class Order:
     key: Combinable
     descending: bool = False
 
-    def listed(
-        self, rows: QuerySet[Any], page: Page, *, read: Callable[[QuerySet[Any]], list[Any]] = list
-    ) -> Listed[Any]:
+    def listed(self, rows: QuerySet[Any], page: Page) -> Listed[Any]:
         """Return a page of rows in this order. One statement.
-
-        Args:
-            rows: all rows of the list.
-            page: which of them.
-            read: gets what the query finds, in its order, each with its ``sort_key`` and ``pk``.
 
         Raises:
             InvalidError: ``page.after`` was not given out for this list in this order.
         """
+        places = Places(self.name, self.descending)
         ordered = rows.annotate(sort_key=self.key)
         if page.after:
-            ordered = ordered.filter(self._beyond(page.after))
+            ordered = ordered.filter(self._beyond(*places.read(page.after)))
         sign = "-" if self.descending else ""
-        found = read(ordered.order_by(f"{sign}sort_key", f"{sign}id")[page.probe])
-        if page.size is None or len(found) <= page.size:
-            return Listed(found)
-        shown = found[: page.size]
-        return Listed(shown, more=True, after=self._place(shown[-1]))
+        return places.listed(list(ordered.order_by(f"{sign}sort_key", f"{sign}id")[page.probe]), page)
 
-    @property
-    def _signer(self) -> Signer:
-        direction = "down" if self.descending else "up"
-        return Signer(sep=".", salt=f"keyset-{self.name}-{direction}")
-
-    def _place(self, row: Any) -> str:
-        value = row.sort_key
-        kind = "plain"
-        if isinstance(value, dt.date):
-            kind = "moment" if isinstance(value, dt.datetime) else "date"
-            value = value.isoformat()
-        return self._signer.sign_object([kind, value, row.pk])
-
-    def _beyond(self, after: str) -> Q:
+    def _beyond(self, key: Any, identity: int) -> Q:
         """Return the condition of the rows after a place; the first half of it is what an index can serve."""
-        try:
-            kind, text, identity = self._signer.unsign_object(after)
-        except BadSignature as error:
-            message = "This is no place in this list and order: take it from the Link header of the page before."
-            raise InvalidError(message, field="after") from error
-        value = _KINDS[kind](text)
         if self.descending:
-            return Q(sort_key__lte=value) & (Q(sort_key__lt=value) | Q(id__lt=identity))
-        return Q(sort_key__gte=value) & (Q(sort_key__gt=value) | Q(id__gt=identity))
+            return Q(sort_key__lte=key) & (Q(sort_key__lt=key) | Q(id__lt=identity))
+        return Q(sort_key__gte=key) & (Q(sort_key__gt=key) | Q(id__gt=identity))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import astuple
+from dataclasses import fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from bookkeeping.taxes import Tax
 from businesses.payloads import plain
 
+_values = attrgetter(*(field.name for field in fields(Tax)))
+
 
 def values_of(tax: Tax) -> list[Any]:
     """Return the values of a tax: decimals as text, the date in ISO form."""
-    return [plain(value) for value in astuple(tax)]
+    return [plain(value) for value in _values(tax)]
 
 
 def tax_of(values: list[Any]) -> Tax:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.models import AdjustmentLine, RecordLine, RecordTax
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
+class View(msgspec.Struct, frozen=True):
     """A row, or several that belong together, as they were read. A Struct, since lists make hundreds of them."""
 
 
@@ -109,7 +109,10 @@ class AllocationInView(View):
 
 
 class RecordView(View):
-    """A record of any type with all that belongs to it (see ``ledger.models.Record`` for the columns)."""
+    """A record of any type with all that belongs to it (see ``ledger.models.Record`` for the columns).
+
+    Up to ``version`` its fields stand in the order in which ``ledger.selectors.rows`` selects them.
+    """
 
     id: int
     business: int
@@ -121,7 +124,6 @@ class RecordView(View):
     contact_name: str | None
     account: int | None
     currency: str
-    home_currency: str
     exchange_rate: Decimal | None
     total: int
     before_taxes: int
@@ -151,6 +153,7 @@ class RecordView(View):
     created_at: dt.datetime
     modified_at: dt.datetime
     version: int
+    home_currency: str
     lines: tuple[LineView, ...] = ()
     taxes: tuple[TaxAmountView, ...] = ()
     adjustments: tuple[AdjustmentLineView, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from api.common.conditions import Shown, check, is_conditional
+from api.common.conditions import Shown, check, check_list, is_conditional, tag_of
 from api.common.content import FORM_TYPES, Body, Tree, json_tree, shaped
 from api.common.errors import MalformedError
 from api.common.problems import faults_in
@@ -79,6 +80,18 @@ class Call:
         """Return the version that is about to be changed; raise ``PreconditionFailedError`` if another is expected."""
         check(self.http, shown)
         return shown.version
+
+    @property
+    def conditional(self) -> bool:
+        """Whether a write shall be done on a condition."""
+        return is_conditional(self.http)
+
+    def expects_list(self, shown: object = None) -> None:
+        """Raise ``PreconditionFailedError`` unless a list about to be written looks as the client expects.
+
+        ``shown`` is the wire value of the list as it is now; None: it cannot be read, so no tag fits it.
+        """
+        check_list(self.http, "" if shown is None else tag_of(encode(shown)))
 
     def expected(self, read: Callable[[], Shown]) -> int | None:
         """Return the version that is expected, None for any; ``read`` tells what is there, and only then is asked."""
@@ -182,12 +195,13 @@ def _same(sent: Any, stored: Any) -> bool:
 
 
 def _parameters(given: QueryDict, kind: type[Wire]) -> dict[str, Any]:
-    listed = {each.encode_name for each in msgspec.structs.fields(kind) if _is_list(each.default_factory)}
     tree: dict[str, Any] = dict(form_tree(given))
-    for name in listed & set(given):
+    for name in _lists(kind) & set(given):
         tree[name] = [value for value in given.getlist(name) if value]
     return tree
 
 
-def _is_list(factory: object) -> bool:
-    return factory is list
+@functools.cache
+def _lists(kind: type[Wire]) -> frozenset[str]:
+    """Return the parameters that may be repeated."""
+    return frozenset(each.encode_name for each in msgspec.structs.fields(kind) if each.default_factory is list)

@@ -14,7 +14,7 @@ from django.db import connection
 
 from bookkeeping.records import RecordType
 from businesses import allocator
-from businesses.bulk import Batch, Statement, rows_write
+from businesses.bulk import Batch, Statement, row_new, rows_write
 from businesses.chain import Link, canonical, chain_hash, change_digest, digest_of
 from businesses.models import Change as ChangeRow
 from businesses.models import Changeset
@@ -171,7 +171,8 @@ def changeset_close(actor: Actor, *, work: Work, description: str) -> None:
         digest=digest_of(*(row.digest for row in rows)),
     )
     head = chain_hash(numbers.head, link)
-    changeset = Changeset(
+    changeset = row_new(
+        Changeset,
         id=work.changeset_id,
         business_id=link.business,
         number=link.number,
@@ -193,7 +194,8 @@ def changeset_close(actor: Actor, *, work: Work, description: str) -> None:
 
 def _change_row(actor: Actor, changeset: int, position: int, change: Change, identity: int) -> ChangeRow:
     before, after = canonical(change.before), canonical(change.after)
-    return ChangeRow(
+    return row_new(
+        ChangeRow,
         id=identity,
         business_id=actor.business.id,
         changeset_id=changeset,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -75,7 +77,7 @@ _LINES = """
         t.name, t.registration, NULL, NULL
     FROM ledger_recordtax t WHERE t.record_id {documents}
     UNION ALL
-    SELECT 'in', a.document_id, a.position, a.id, a.payment_id, p.account_id, NULL, a.amount, NULL,
+    SELECT 'in', a.document_id, {day}, a.id, a.payment_id, p.account_id, NULL, a.amount, NULL,
         CAST(p.date AS text), p.exchange_rate, p.number, p.memo
     FROM ledger_allocation a JOIN ledger_record p ON p.id = a.payment_id
     WHERE a.document_id {documents} AND a.active
@@ -95,8 +97,9 @@ _ADJUSTMENTS = """
 
 def record_views(actor: Actor, *, rows: Sequence[RecordRow]) -> list[RecordView]:
     """Return the views of rows, in their order. One statement for the parts of all."""
-    parts, home = _parts(rows), actor.business.currency
-    return [RecordView(home_currency=home, **row.values, **parts.get(row.pk, {})) for row in rows]
+    parts, home, none = _parts(rows), actor.business.currency, dict[str, Any]()
+    made: Callable[..., RecordView] = RecordView
+    return [made(*row.values, home, **parts.get(row.pk, none)) for row in rows]
 
 
 def fresh_view(actor: Actor, *, row: Record, parts: Sequence[object], loaded: LoadedBooks) -> RecordView:
@@ -125,19 +128,24 @@ def _parts(rows: Sequence[RecordRow]) -> dict[int, dict[str, tuple[Any, ...]]]:
     }
     sources = {"documents": _LINES, "payments": _ALLOCATIONS, "adjustments": _ADJUSTMENTS}
     wanted = [sources[name] for name, ids in groups.items() if ids]
-    if wanted:
-        with connection.cursor() as cursor:
-            cursor.execute(_sql(tuple(wanted)), {name: _listed(ids) for name, ids in groups.items()})
-            for part, record, *values in sorted(cursor.fetchall(), key=_place):
-                name, made = _BUILDERS[part]
-                found[record][name].append(made(values))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(tuple(wanted), connection.vendor), {name: _listed(ids) for name, ids in groups.items()})
+        rows_found = cursor.fetchall()
+    rows_found.sort(key=_PLACE)
+    for row in rows_found:
+        name, made = _BUILDERS[row[0]]
+        found[row[1]][name].append(made(row))
     return {record: {name: tuple(parts) for name, parts in grouped.items()} for record, grouped in found.items()}
 
 
-def _sql(parts: tuple[str, ...]) -> str:
-    postgresql = connection.vendor == "postgresql"
+@functools.cache
+def _sql(parts: tuple[str, ...], vendor: str) -> str:
+    postgresql = vendor == "postgresql"
     member = "= ANY(%({})s::bigint[])" if postgresql else "IN (SELECT value FROM json_each(%({})s))"
     members = {name: member.format(name) for name in ("documents", "payments", "adjustments")}
+    members["day"] = "p.date - DATE '1970-01-01'" if postgresql else "CAST(julianday(p.date) AS integer)"
     return " UNION ALL ".join(part.format(**members) for part in parts)
 
 
@@ -145,62 +153,49 @@ def _listed(ids: list[int]) -> list[int] | str:
     return ids if connection.vendor == "postgresql" else msgspec.json.encode(ids).decode()
 
 
-def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return where a part belongs: payments of a document by date, everything else by position."""
-    part, record, position, identity, *_ = row
-    return (part, record, row[9], identity) if part == "in" else (part, record, position, identity)
+_PLACE = itemgetter(2, 3)
+"""Where a part belongs among those of its kind: payments of a document by date, everything else by position."""
 
 
-def _line(values: list[Any]) -> LineView:
-    _, identity, account, item, project, amount, net, quantity, rate, tax_code, note = values
-    return LineView(
-        id=identity,
-        account=account,
-        item=item,
-        project=project,
-        quantity=Decimal(quantity),
-        rate=Decimal(rate),
-        tax_code=tax_code,
-        note=note,
-        amount=amount,
-        net=net,
-    )
+def _line(values: Sequence[Any]) -> LineView:
+    *_, identity, account, item, project, amount, net, quantity, rate, tax_code, note = values
+    return LineView(identity, account, item, project, Decimal(quantity), Decimal(rate), tax_code, note, amount, net)
 
 
-def _tax(values: list[Any]) -> TaxAmountView:
-    return TaxAmountView(id=values[1], tax=values[2], amount=values[5], name=values[7], registration=values[8])
+def _tax(values: Sequence[Any]) -> TaxAmountView:
+    return TaxAmountView(id=values[3], tax=values[4], amount=values[7], name=values[9], registration=values[10])
 
 
-def _adjustment(values: list[Any]) -> AdjustmentLineView:
-    return AdjustmentLineView(id=values[1], account=values[2], amount=values[5], currency=values[7], note=values[8])
+def _adjustment(values: Sequence[Any]) -> AdjustmentLineView:
+    return AdjustmentLineView(id=values[3], account=values[4], amount=values[7], currency=values[9], note=values[10])
 
 
-def _allocation_out(values: list[Any]) -> AllocationOutView:
+def _allocation_out(values: Sequence[Any]) -> AllocationOutView:
     return AllocationOutView(
-        id=values[1],
-        document=values[2],
-        document_account=values[3],
-        amount=values[5],
-        balance_due=values[6],
-        document_date=dt.date.fromisoformat(values[7]),
-        document_number=values[8],
+        id=values[3],
+        document=values[4],
+        document_account=values[5],
+        amount=values[7],
+        balance_due=values[8],
+        document_date=dt.date.fromisoformat(values[9]),
+        document_number=values[10],
     )
 
 
-def _allocation_in(values: list[Any]) -> AllocationInView:
+def _allocation_in(values: Sequence[Any]) -> AllocationInView:
     return AllocationInView(
-        id=values[1],
-        payment=values[2],
-        account=values[3],
-        amount=values[5],
-        date=dt.date.fromisoformat(values[7]),
-        exchange_rate=None if values[8] is None else Decimal(values[8]),
-        number=values[9],
-        memo=values[10],
+        id=values[3],
+        payment=values[4],
+        account=values[5],
+        amount=values[7],
+        date=dt.date.fromisoformat(values[9]),
+        exchange_rate=None if values[10] is None else Decimal(values[10]),
+        number=values[11],
+        memo=values[12],
     )
 
 
-_BUILDERS: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
+_BUILDERS: dict[str, tuple[str, Callable[[Sequence[Any]], object]]] = {
     "line": ("lines", _line),
     "tax": ("taxes", _tax),
     "adjustment": ("adjustments", _adjustment),

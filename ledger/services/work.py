@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from businesses.bulk import Batch
+from businesses.bulk import Batch, row_new
 from businesses.services.changesets import Work
 from ledger.models import MonthlyTotal
 
@@ -38,7 +38,8 @@ class BookWork(Work):
     def _more(self) -> list[Batch]:
         """Return the totals that differ, as rows to be added up."""
         rows = [
-            MonthlyTotal(
+            row_new(
+                MonthlyTotal,
                 business_id=self.actor.business.id,
                 account_id=account,
                 currency=currency,
