@@ -7,9 +7,7 @@ go back to being itself; where that matters, let the server sign in as a login t
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from django.db.backends.postgresql.base import DatabaseWrapper
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -42,7 +40,7 @@ def role_grant(connection: BaseDatabaseWrapper, role: str) -> None:
 def role_take(connection: BaseDatabaseWrapper, role: str) -> None:
     """Let every connection from now on, of any thread, be the role instead of the owner."""
     connection.close()
-    if isinstance(connection, DatabaseWrapper):
-        connection.close_pool()
+    if connection.vendor == "postgresql":
+        cast("Any", connection).close_pool()  # django.db.connection stands for a wrapper and is none itself
     options = connection.settings_dict["OPTIONS"]
     options["options"] = f"{options.get('options', '')} -c role={role}".strip()

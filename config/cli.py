@@ -1,4 +1,4 @@
-"""The `daybook` command: serve, demo, verify, manage."""
+"""The `daybook` command: serve, migrate, demo, verify, manage."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"daybook {version('daybook')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
+    _serve_parser(commands)
+
+    migrate = commands.add_parser("migrate", help="bring the database up to date and grant DAYBOOK_DATABASE_ROLE")
+    migrate.set_defaults(run=_migrate)
+
+    demo = commands.add_parser("demo", help="load the demo company into an empty database")
+    demo.set_defaults(run=_demo)
+
+    verify = commands.add_parser("verify", help="re-add every entry and check everything; exit 1 and a list if wrong")
+    verify.add_argument("--business", type=int, help="only this business")
+    verify.set_defaults(run=_verify)
+
+    commands.add_parser("manage", help="run a Django management command")
+    return parser
+
+
+def _serve_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve = commands.add_parser("serve", help="migrate, load the demo company once, and serve")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     serve.add_argument(
@@ -43,17 +61,15 @@ def _parser() -> argparse.ArgumentParser:
         default=None,
         help="load the demo company into an empty database (default: only on loopback)",
     )
-    serve.set_defaults(run=_serve)
-
-    demo = commands.add_parser("demo", help="load the demo company into an empty database")
-    demo.set_defaults(run=_demo)
-
-    verify = commands.add_parser("verify", help="re-add every entry and check everything; exit 1 and a list if wrong")
-    verify.add_argument("--business", type=int, help="only this business")
-    verify.set_defaults(run=_verify)
-
-    commands.add_parser("manage", help="run a Django management command")
-    return parser
+    serve.add_argument(
+        "--migrate",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="bring the database up to date first; with --no-migrate, refuse to serve one that is not",
+    )
+    serve.add_argument("--tls-cert", type=Path, metavar="F", help="serve HTTPS with this certificate and chain (PEM)")
+    serve.add_argument("--tls-key", type=Path, metavar="F", help="private key of the certificate (PEM)")
+    serve.set_defaults(run=_serve, refuse=serve.error)
 
 
 def _port(text: str) -> int:
@@ -73,19 +89,53 @@ def _workers(text: str) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from config.listening import Certificate  # noqa: PLC0415 - other commands need no network
     from config.serving import Serving, serve  # noqa: PLC0415 - needs the environment of the command
 
-    return serve(Serving(host=options.host, port=options.port, workers=options.workers, demo=options.demo))
+    if (options.tls_cert is None) != (options.tls_key is None):
+        given, lacking = ("--tls-key", "--tls-cert") if options.tls_cert is None else ("--tls-cert", "--tls-key")
+        options.refuse(f"{given} needs {lacking} beside it")
+    return serve(
+        Serving(
+            host=options.host,
+            port=options.port,
+            workers=options.workers,
+            demo=options.demo,
+            migrate=options.migrate,
+            certificate=None if options.tls_cert is None else Certificate(options.tls_cert, options.tls_key),
+        )
+    )
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    from config.preparing import NotReadyError, migrated  # noqa: PLC0415 - needs Django set up
+
+    try:
+        migrated()
+    except NotReadyError as error:
+        return _told(error)
+    sys.stdout.write("daybook: the database is up to date\n")
+    return 0
 
 
 def _demo(_options: argparse.Namespace) -> int:
-    from config.serving import prepare  # noqa: PLC0415 - needs Django set up
+    from config.preparing import NotReadyError, prepare  # noqa: PLC0415 - needs Django set up
 
-    if not prepare(demo=True):
+    try:
+        loaded = prepare(demo=True)
+    except NotReadyError as error:
+        return _told(error)
+    if not loaded:
         sys.stderr.write("daybook: the database is not empty, so the demo company was not loaded\n")
         return 1
     sys.stdout.write("daybook: the demo company is loaded\n")
     return 0
+
+
+def _told(error: Exception) -> int:
+    """Say what is in the way, and return the exit status for it."""
+    sys.stderr.write(f"daybook: {error}\n")
+    return 1
 
 
 def _verify(options: argparse.Namespace) -> int:

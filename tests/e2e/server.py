@@ -48,17 +48,29 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(STOP_SECONDS)
 
+    def kill(self) -> None:
+        """End the server and its workers at once, as a power cut would: nothing is finished, nobody is told."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
 
 @contextmanager
-def serving(data: Path, database_url: str | None, *options: str) -> Iterator[Server]:
-    """Serve on a free port; the block gets the server once it has printed its ready line."""
+def serving(data: Path, database_url: str | None, *options: str, role: str = "daybook_app") -> Iterator[Server]:
+    """Serve on a free port; the block gets the server once it has printed its ready line.
+
+    Args:
+        data: the data directory.
+        database_url: a database, or None for SQLite in the data directory.
+        options: further options of `daybook serve`.
+        role: which role of the database the server takes; empty when the login is the role already.
+    """
     environment = {
         key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
     environment |= {"DAYBOOK_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
     environment.pop("DAYBOOK_SECRET_KEY", None)
     if database_url:
-        environment |= {"DATABASE_URL": database_url, "DAYBOOK_DATABASE_ROLE": "daybook_app"}
+        environment |= {"DATABASE_URL": database_url, "DAYBOOK_DATABASE_ROLE": role}
     process = subprocess.Popen(
         [sys.executable, "-m", "config.cli", "serve", "--port", "0", *options],
         cwd=ROOT,
@@ -66,6 +78,7 @@ def serving(data: Path, database_url: str | None, *options: str) -> Iterator[Ser
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,  # one group of processes, so that all of it can be killed
     )
     printed: list[str] = []
     lines: queue.Queue[str] = queue.Queue()
