@@ -128,6 +128,13 @@ def owner_connection(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
 
 
 @pytest.fixture(scope="session")
+def database_address(request: pytest.FixtureRequest, django_db_setup: None) -> str:
+    """The address (``DATABASE_URL``) of this worker's own database, for a server whose rows the test looks at."""
+    name = str(connection.settings_dict["NAME"])
+    return f"sqlite:///{name}" if KIND == "sqlite" else databases.database_url(server_url(request.config), name)
+
+
+@pytest.fixture(scope="session")
 def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """Return a function from a name to the address (``DATABASE_URL``) of a new empty database of this run's kind."""
 

@@ -98,6 +98,19 @@ def check(request: HttpRequest, shown: Shown) -> None:
         raise PreconditionFailedError
 
 
+def check_list(request: HttpRequest, tag: str) -> None:
+    """Raise ``PreconditionFailedError`` unless a list that is about to be written looks as the client expects.
+
+    ``tag`` is that of the list as it would be read now; for one that nobody can read there is no tag, ``""``.
+    """
+    wanted, unwanted = _header(request, "HTTP_IF_MATCH"), _header(request, "HTTP_IF_NONE_MATCH")
+    known = {_plain(opaque) for weak, opaque in _tags(wanted) if not weak}
+    if wanted and not (tag and (wanted == "*" or tag.strip('"') in known)):
+        raise PreconditionFailedError
+    if tag and unwanted and (unwanted == "*" or tag.strip('"') in {_plain(opaque) for _, opaque in _tags(unwanted)}):
+        raise PreconditionFailedError
+
+
 def _header(request: HttpRequest, name: str) -> str:
     return str(request.META.get(name, "")).strip()
 

@@ -6,12 +6,15 @@ It is DRF's ``APIView`` trimmed to what is used: the address, the methods, the s
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
+from contextlib import nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import msgspec
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from rest_framework.views import APIView
 
@@ -21,19 +24,22 @@ from api.common.calls import Answer, Call
 from api.common.conditions import last_modified, not_modified, tag_of
 from api.common.content import JSON, TEXT, XML, json_tree, preferred
 from api.common.errors import InternalError, MethodNotAllowedError
-from api.common.problems import Dialect, fault_of, is_passing, problem_of
+from api.common.problems import Dialect, fault_of, is_cut, is_passing, problem_of
 from api.common.repeats import attempt_of, keep, replay
 from api.common.wire import encode
 from businesses import clock
+from businesses.errors import UnavailableError
 from businesses.transactions import reading, rehearsed, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from django.http import HttpRequest
 
     from api.common.openapi import Described
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 METHODS: Final = ("get", "post", "put", "delete")
@@ -52,6 +58,8 @@ class Endpoint(APIView):
     described: ClassVar[Mapping[str, Described]] = {}
     public: ClassVar[frozenset[str]] = frozenset()
     """Methods for which nobody needs to be signed in."""
+    at_once: ClassVar[bool] = False
+    """Whether a GET reads with one statement, the question who may aside, so that it needs no snapshot."""
 
     def dispatch(self, request: HttpRequest, *_: Any, **address: Any) -> HttpResponse:
         """Answer a request, whatever happens."""
@@ -76,7 +84,8 @@ class Endpoint(APIView):
         handler = getattr(self, "get" if method == "HEAD" else method.lower())
         call = self._call(request)
         if method in SAFE:
-            return unit_of_work(lambda: self._read(call, handler(call, **address)), write=False)
+            scope = nullcontext if self.at_once else reading
+            return unit_of_work(lambda: self._read(call, handler(call, **address)), scope)
         return self._changed(call, lambda: handler(call, **address))
 
     def _read(self, call: Call, answer: Answer) -> HttpResponse:
@@ -112,14 +121,15 @@ class Endpoint(APIView):
                 keep(call, attempt, response)
             return response
 
-        return unit_of_work(work, write=True)
+        return unit_of_work(work, writing)
 
     def _call(self, request: HttpRequest) -> Call:
         now, request_id = clock.now(), request_id_of(request)
         if request.method in self.public:
             return Call(request, now, request_id)
         header = request.META.get("HTTP_AUTHORIZATION", "")
-        return Call(request, now, request_id, caller_of(header, now=now, request_id=request_id))
+        signed_in = functools.partial(caller_of, header, now=now, request_id=request_id)
+        return Call(request, now, request_id, _again(functools.partial(_unless_cut, signed_in)))
 
     def _written(self, call: Call, answer: Answer) -> HttpResponse:
         """Return the answer in the representation that the client prefers."""
@@ -142,22 +152,44 @@ def rehearsal(answer: Answer) -> Answer:
     return replace(answer, value={**told, **answer.rehearsed()})
 
 
-def unit_of_work(work: Callable[[], HttpResponse], *, write: bool) -> HttpResponse:
-    """Run the work in one transaction and return what it answers, once it is committed.
+def unit_of_work(work: Callable[[], HttpResponse], scope: Callable[[], AbstractContextManager[None]]) -> HttpResponse:
+    """Run the work in one transaction (``scope``) and return what it answers, once it is committed.
 
-    It runs again, a few times, when another writer came in between.
+    It runs again, a few times, when another writer came in between, or the database hung up before the commit.
     """
-    scope = writing if write else reading
+
+    def transacted() -> HttpResponse:
+        with scope():
+            return _unless_cut(work)
+
+    return _again(transacted)
+
+
+def _unless_cut(work: Callable[[], T]) -> T:
+    """Run what commits nothing itself, and put away a connection that turns out to be cut.
+
+    Raises:
+        UnavailableError: it was; all that the work did is undone. In a commit, nobody would know what was stored.
+    """
+    try:
+        return work()
+    except (InterfaceError, OperationalError) as error:
+        if not is_cut(error):
+            raise
+        connection.close()
+        raise UnavailableError from error
+
+
+def _again(work: Callable[[], T]) -> T:
+    """Run the work, and again a few times when what hindered it may have passed."""
     for attempt in range(1, ATTEMPTS):
         try:
-            with scope():
-                return work()
+            return work()
         except Exception as error:
             if not is_passing(error):
                 raise
             time.sleep(PAUSE_SECONDS * attempt)
-    with scope():
-        return work()
+    return work()
 
 
 def refuse(error: Exception, dialect: Dialect, request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
+
+from corsheaders.middleware import CorsMiddleware
+from django.utils.cache import patch_vary_headers
 
 from api.common.endpoint import refuse
 from api.common.errors import MalformedError
@@ -50,14 +53,31 @@ def identified(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     return respond
 
 
+def cross_origin(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let django-cors-headers answer browsers on pages of another origin; others only learn that it matters."""
+    library = CorsMiddleware(get_response)
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if "HTTP_ORIGIN" in request.META:
+            return cast("HttpResponse", library(request))
+        response = get_response(request)
+        patch_vary_headers(response, ("origin",))
+        return response
+
+    return respond
+
+
 def edge(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Refuse bodies beyond 10 MiB, unpack those that come packed, pack answers, and answer HEAD without a body."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = received(request) or get_response(request)
         answer_pack(request, response)
-        if request.method == "HEAD":
+        if response.status_code == 204:
+            del response["Content-Type"]  # Django gives one to nothing, too
+        elif response.status_code != 304 and not response.streaming:
             response["Content-Length"] = str(len(response.content))
+        if request.method == "HEAD":
             response.content = b""
         return response
 

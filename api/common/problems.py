@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, connection
 from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
@@ -37,6 +37,8 @@ _SQLITE_UNIQUE = {
 """SQLite names the columns of a unique index, not the index."""
 _RETRIED_STATES = frozenset({"40001", "40P01"})
 """SQLSTATEs of a unit of work that may run again: serialization failure, deadlock."""
+_CUT_STATES = frozenset({"57P01", "57P02", "57P05"})
+"""SQLSTATEs that PostgreSQL hangs up with: shut down by an administrator, in a crash, after a long idleness."""
 
 
 def _duplicate_number() -> DaybookError:
@@ -112,10 +114,15 @@ def faults_in(fault: DaybookError) -> tuple[DaybookError, ...]:
 def is_passing(error: Exception) -> bool:
     """Tell whether the same unit of work may succeed when it runs again."""
     if isinstance(error, DaybookError):
-        return error.code == "changed-meanwhile"
+        return error.code in {"changed-meanwhile", "unavailable"}
     if not isinstance(error, OperationalError):
         return False
     return _sqlstate(error) in _RETRIED_STATES or "is locked" in str(error)
+
+
+def is_cut(error: InterfaceError | OperationalError) -> bool:
+    """Tell whether the connection to the database was there and is gone, in contrast to none that could be made."""
+    return _sqlstate(error) in _CUT_STATES or bool(getattr(connection.connection, "broken", False))
 
 
 def _database_fault(error: DatabaseError | InterfaceError) -> DaybookError:
@@ -151,5 +158,5 @@ def violated(error: IntegrityError) -> str:
     return named["name"] if named else ""
 
 
-def _sqlstate(error: OperationalError) -> str:
+def _sqlstate(error: InterfaceError | OperationalError) -> str:
     return str(getattr(error.__cause__, "sqlstate", None) or "")

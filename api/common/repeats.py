@@ -28,7 +28,7 @@ def attempt_of(call: Call) -> Attempt | None:
         return None
     if not 0 < len(key.strip()) <= MAX_KEY:
         message = f"An Idempotency-Key has 1 to {MAX_KEY} characters."
-        raise MalformedError(message)
+        raise MalformedError(message, field="Idempotency-Key")
     method, path = str(call.http.method), call.http.get_full_path()
     restriction = call.signed_in.restriction or ""
     body = call.http.body.decode("latin-1")  # every octet is a character, so that no two bodies look the same

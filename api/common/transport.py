@@ -74,15 +74,24 @@ def inflated(raw: bytes, *, limit: int) -> bytes:
 
 def answer_pack(request: HttpRequest, response: HttpResponse) -> None:
     """Compress an answer that is worth it, for a client that takes it."""
-    if response.streaming or len(response.content) < WORTHWHILE or response.has_header("Content-Encoding"):
+    if response.streaming or response.has_header("Content-Encoding"):
         return
-    patch_vary_headers(response, ("Accept", "Accept-Encoding"))
-    if not takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+    tag = response.get("ETag", "")
+    if response.content or tag:
+        patch_vary_headers(response, ("Accept", "Accept-Encoding"))
+    if tag and response.status_code == 304 and _packed(tag) in request.META.get("HTTP_IF_NONE_MATCH", ""):
+        response["ETag"] = _packed(tag)  # that of the answer which the client has kept
+    if len(response.content) < WORTHWHILE or not takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         return
     response.content = gzip.compress(response.content, _LEVEL, mtime=0)
     response["Content-Encoding"] = "gzip"
-    if response.has_header("ETag"):
-        response["ETag"] = f'{response["ETag"][:-1]}{ENCODED}"'
+    if tag:
+        response["ETag"] = _packed(tag)
+
+
+def _packed(tag: str) -> str:
+    """Return the tag of the compressed form of an answer."""
+    return f'{tag[:-1]}{ENCODED}"'
 
 
 def takes_gzip(accept: str) -> bool:

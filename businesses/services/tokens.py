@@ -55,22 +55,37 @@ class Token:
     site: str
 
 
-def token_create(sign_in: SignIn, *, now: datetime) -> Token:
-    """Exchange an e-mail address and a password for a token.
+def password_check(*, email: str, password: str) -> User:
+    """Return the user whom an e-mail address and a password belong to.
 
     Raises:
         UnauthenticatedError: the two do not belong together, or the user is not active. An unknown address costs
             as much time as a wrong password.
+    """
+    user = User.objects.filter(email=email.strip().lower(), is_active=True, removed=False).first()
+    matches = check_password(password, user.password if user else _decoy())
+    if user is None or not matches:
+        message = "The e-mail address and the password do not match."
+        raise UnauthenticatedError(message)
+    return user
+
+
+def sign_in_note(caller: Caller) -> None:
+    """Note that a user has just signed in; raise ``ForbiddenError`` for a command."""
+    User.objects.filter(id=caller.require_user()).update(last_login=caller.now)
+
+
+def token_create(sign_in: SignIn, *, now: datetime) -> Token:
+    """Exchange an e-mail address and a password for a token.
+
+    Raises:
+        UnauthenticatedError: as ``password_check``.
         InvalidError: a duration that is not positive, or longer than ten years.
     """
     if not 0 < sign_in.duration_ms <= MAX_DURATION_MS:
         message = "The duration must be between 1 millisecond and ten years."
         raise InvalidError(message, field="duration")
-    user = User.objects.filter(email=sign_in.email.strip().lower(), is_active=True, removed=False).first()
-    matches = check_password(sign_in.password, user.password if user else _decoy())
-    if user is None or not matches:
-        message = "The e-mail address and the password do not match."
-        raise UnauthenticatedError(message)
+    user = password_check(email=sign_in.email, password=sign_in.password)
     expires_at = now + timedelta(milliseconds=sign_in.duration_ms)
     bare = allocator.token()
     AuthToken.objects.create(
@@ -83,7 +98,7 @@ def token_create(sign_in: SignIn, *, now: datetime) -> Token:
         created_at=now,
         expires_at=expires_at,
     )
-    User.objects.filter(id=user.id).update(last_login=now)
+    sign_in_note(Caller(user=user.id, now=now))
     expiry_ms = _milliseconds(expires_at)
     return Token(
         bare=bare,

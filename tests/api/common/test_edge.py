@@ -12,6 +12,7 @@ from django.test import Client
 from api.common import endpoint, middleware
 from api.common.errors import InternalError
 from businesses.errors import ChangedMeanwhileError
+from businesses.transactions import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +114,7 @@ def test_a_unit_of_work_runs_again_when_another_writer_came_in_between() -> None
             raise ChangedMeanwhileError
         return HttpResponse("done")
 
-    assert endpoint.unit_of_work(work, write=True).content == b"done"
+    assert endpoint.unit_of_work(work, writing).content == b"done"
     assert len(tries) == 3
 
 
@@ -127,7 +128,7 @@ def test_a_unit_of_work_gives_up() -> None:
         raise OperationalError(message)
 
     with pytest.raises(OperationalError):
-        endpoint.unit_of_work(work, write=True)
+        endpoint.unit_of_work(work, writing)
     assert len(tries) == endpoint.ATTEMPTS
 
 
@@ -140,5 +141,5 @@ def test_faults_are_not_tried_again() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        endpoint.unit_of_work(work, write=False)
+        endpoint.unit_of_work(work, reading)
     assert len(tries) == 1
