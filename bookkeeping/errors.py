@@ -38,7 +38,7 @@ class ManyInvalidError(InvalidError):
 
     def __init__(self, faults: tuple[DaybookError, ...]) -> None:
         """Keep every fault, so that the client sees all of them at once."""
-        super().__init__("; ".join(fault.message for fault in faults))
+        super().__init__(" ".join(fault.message for fault in faults))
         self.faults = faults
 
 

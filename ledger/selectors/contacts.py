@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from businesses.errors import NotFoundError
-from businesses.keyset import Order, text_key
+from businesses.keyset import Order, contains, text_key
 from businesses.paging import EVERYTHING, Listed, Page
 from businesses.roles import Privilege
 from businesses.selectors.actors import actor_via
@@ -75,11 +75,15 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFilter:
-    """Which contacts a list shows: of these types (none named: all), archived or not (None: both)."""
+    """Which contacts a list shows: of these types (none named: all), archived or not (None: both).
+
+    ``search`` looks into the name (see ``businesses.keyset.contains``).
+    """
 
     types: frozenset[ContactType] = frozenset()
     archived: bool | None = None
     include_removed: bool = False
+    search: str = ""
 
 
 def contact_actor(caller: Caller, *, contact: int) -> Actor:
@@ -111,5 +115,8 @@ def contact_list(actor: Actor, *, filters: ContactFilter | None = None, page: Pa
         rows = rows.filter(type__in=[str(kind) for kind in filters.types])
     if filters.archived is not None:
         rows = rows.filter(archived=filters.archived)
+    text = filters.search.strip()
+    if text:
+        rows = rows.filter(contains(text, "name"))
     found = Order(f"contacts-{actor.business.id}", text_key("name")).listed(rows, page)
     return Listed((ContactView.of(row) for row in found), more=found.more, after=found.after)

@@ -69,8 +69,8 @@ PAYMENTS = frozenset({RecordType.INVOICE_PAYMENT, RecordType.BILL_PAYMENT})
 
 
 _LINES = """
-    SELECT 'line', l.record_id, l.position, l.id, l.account_id, l.item_id, l.project_id, l.amount, l.net,
-        l.quantity, l.rate, l.tax_code, l.note
+    SELECT 'line' AS kind, l.record_id AS record, l.position AS place, l.id AS id, l.account_id AS a, l.item_id AS b,
+        l.project_id AS c, l.amount AS d, l.net AS e, l.quantity AS f, l.rate AS g, l.tax_code AS h, l.note AS i
     FROM ledger_recordline l WHERE l.record_id {documents}
     UNION ALL
     SELECT 'tax', t.record_id, t.position, t.id, t.tax_id, NULL, NULL, t.amount, NULL,
@@ -96,10 +96,24 @@ _ADJUSTMENTS = """
 
 
 def record_views(actor: Actor, *, rows: Sequence[RecordRow]) -> list[RecordView]:
-    """Return the views of rows, in their order. One statement for the parts of all."""
-    parts, home, none = _parts(rows), actor.business.currency, dict[str, Any]()
+    """Return the views of rows, in their order. One statement for the parts of all, unless they came with the rows."""
+    parts = _parts([row for row in rows if row.parts is None])
+    for row in rows:
+        if row.parts is not None:
+            parts |= _grouped(row.parts)
+    home, none = actor.business.currency, dict[str, Any]()
     made: Callable[..., RecordView] = RecordView
     return [made(*row.values, home, **parts.get(row.pk, none)) for row in rows]
+
+
+@functools.cache
+def parts_beside(vendor: str) -> str:
+    """Return the SQL of a column beside ``ledger_record r``: the parts of that record, as a JSON array of arrays."""
+    union = f"{_LINES} UNION ALL {_ALLOCATIONS} UNION ALL {_ADJUSTMENTS}"
+    own = dict.fromkeys(("documents", "payments", "adjustments"), "= r.id")
+    build, collect = ("json_build_array", "json_agg") if vendor == "postgresql" else ("json_array", "json_group_array")
+    array = f"{collect}({build}(kind, record, place, id, a, b, c, d, e, f, g, h, i))"
+    return f"(SELECT CAST({array} AS text) FROM ({union.format(day=_DAY[vendor], **own)}) AS parts)"  # noqa: S608
 
 
 def fresh_view(actor: Actor, *, row: Record, parts: Sequence[object], loaded: LoadedBooks) -> RecordView:
@@ -120,7 +134,6 @@ def fresh_view(actor: Actor, *, row: Record, parts: Sequence[object], loaded: Lo
 
 def _parts(rows: Sequence[RecordRow]) -> dict[int, dict[str, tuple[Any, ...]]]:
     """Return the parts of all rows, grouped by record and by the name that a view has for them."""
-    found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     groups = {
         "documents": [row.pk for row in rows if row.type in DOCUMENTS],
         "payments": [row.pk for row in rows if row.type in PAYMENTS],
@@ -133,26 +146,31 @@ def _parts(rows: Sequence[RecordRow]) -> dict[int, dict[str, tuple[Any, ...]]]:
     with connection.cursor() as cursor:
         cursor.execute(_sql(tuple(wanted), connection.vendor), {name: _listed(ids) for name, ids in groups.items()})
         rows_found = cursor.fetchall()
-    rows_found.sort(key=_PLACE)
-    for row in rows_found:
-        name, made = _BUILDERS[row[0]]
-        found[row[1]][name].append(made(row))
-    return {record: {name: tuple(parts) for name, parts in grouped.items()} for record, grouped in found.items()}
+    return _grouped(rows_found)
+
+
+def _grouped(parts: list[Any]) -> dict[int, dict[str, tuple[Any, ...]]]:
+    """Return parts as they were read, by record and by the name that a view has for them."""
+    found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    parts.sort(key=_PLACE)
+    for part in parts:
+        name, made = _BUILDERS[part[0]]
+        found[part[1]][name].append(made(part))
+    return {record: {name: tuple(values) for name, values in grouped.items()} for record, grouped in found.items()}
 
 
 @functools.cache
 def _sql(parts: tuple[str, ...], vendor: str) -> str:
-    postgresql = vendor == "postgresql"
-    member = "= ANY(%({})s::bigint[])" if postgresql else "IN (SELECT value FROM json_each(%({})s))"
+    member = "= ANY(%({})s::bigint[])" if vendor == "postgresql" else "IN (SELECT value FROM json_each(%({})s))"
     members = {name: member.format(name) for name in ("documents", "payments", "adjustments")}
-    members["day"] = "p.date - DATE '1970-01-01'" if postgresql else "CAST(julianday(p.date) AS integer)"
-    return " UNION ALL ".join(part.format(**members) for part in parts)
+    return " UNION ALL ".join(part.format(day=_DAY[vendor], **members) for part in parts)
 
 
 def _listed(ids: list[int]) -> list[int] | str:
     return ids if connection.vendor == "postgresql" else msgspec.json.encode(ids).decode()
 
 
+_DAY = {"postgresql": "p.date - DATE '1970-01-01'", "sqlite": "CAST(julianday(p.date) AS integer)"}
 _PLACE = itemgetter(2, 3)
 """Where a part belongs among those of its kind: payments of a document by date, everything else by position."""
 

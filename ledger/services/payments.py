@@ -20,6 +20,7 @@ from businesses.roles import Privilege
 from businesses.services.changesets import Change
 from ledger.drafts import Particulars, RecordDraft
 from ledger.models import Allocation, Record
+from ledger.models.record import State
 from ledger.selectors.rates import rates_get
 from ledger.selectors.records import record_get
 from ledger.services.storing import meaning_find, record_write
@@ -47,11 +48,14 @@ def payments_apply(actor: Actor, *, work: BookWork, document: Record, payments: 
     if len(payments) > MAX_LINES:
         message = f"There are more than {MAX_LINES} payments: too many."
         raise InvalidError(message, field="payments")
+    settled = _settled(document) if any(given.payment for given in payments) else {}
     for position, given in enumerate(payments):
         field = f"payments[{position}]"
         try:
             if given.payment is not None:
-                _payment_change(actor, work, document, given)
+                if given.amount != settled.get(given.payment, 0):
+                    _payment_change(actor, work, document, given)
+                settled[given.payment] = given.amount
             elif given.amount:
                 _payment_add(actor, work, document, given)
         except InvalidError as error:
@@ -85,7 +89,7 @@ def document_resettle(
 
 
 def allocations_drop(actor: Actor, *, work: BookWork, document: Record) -> None:
-    """Loosen all payments from a document that is removed: what they settled goes to their credit account."""
+    """Loosen all payments from a document that is removed or void: what they settled goes to their credit account."""
     held = list(Allocation.objects.filter(document_id=document.id, active=True))
     Allocation.objects.filter(id__in=[allocation.id for allocation in held]).update(active=False)
     for payment in _payments(held):
@@ -99,7 +103,8 @@ def allocations_drop(actor: Actor, *, work: BookWork, document: Record) -> None:
 def document_reattach(actor: Actor, *, work: BookWork, document: Record) -> None:
     """Attach payments to a restored document again, as far as its balance and theirs allow."""
     held = Allocation.objects.filter(document_id=document.id, active=False, payment__removed=False)
-    for allocation in held.filter(payment__contact_id=document.contact_id).order_by("id"):
+    held = held.filter(payment__state=State.POSTED, payment__contact_id=document.contact_id)
+    for allocation in held.order_by("id"):
         payment = _payments([allocation])[0]
         document.refresh_from_db()
         claim = _Claim.of(allocation, payment, _fitting(allocation, document, payment))
@@ -114,7 +119,8 @@ def payment_reattach(actor: Actor, *, payment: Record, record: Payment) -> Payme
     """Return a restored payment with the allocations that still fit the documents' balances."""
     actor.require(Privilege.CHANGE_RECORDS)
     held = Allocation.objects.filter(payment_id=payment.id, active=False, document__removed=False)
-    held = held.filter(document__contact_id=payment.contact_id).select_related("document")
+    held = held.filter(document__state=State.POSTED, document__contact_id=payment.contact_id)
+    held = held.select_related("document")
     claims: list[_Claim] = []
     for allocation in held.order_by("position", "id"):
         amount = _smaller(allocation.amount, allocation.document.balance)
@@ -194,16 +200,21 @@ def _payment_money(actor: Actor, document: Record, given: PaymentDraft) -> tuple
     return home, convert(given.amount, known[document.currency], known[home], rate, field="amount")
 
 
+def _settled(document: Record) -> dict[int, int]:
+    """Return what each payment has settled of a document."""
+    held = Allocation.objects.filter(document_id=document.id, active=True)
+    return dict(held.values_list("payment_id", "amount"))
+
+
 def _payment_change(actor: Actor, work: BookWork, document: Record, given: PaymentDraft) -> None:
-    """Make an existing payment settle another amount of the document; nothing when it is the same."""
+    """Make an existing payment settle another amount of the document."""
     held = Allocation.objects.filter(payment_id=given.payment or 0, document_id=document.id, active=True).first()
-    if given.amount == (held.amount if held else 0):
-        return
     payment = Record.objects.filter(
         business_id=actor.business.id,
         id=given.payment or 0,
         type=str(PAID_BY[RecordType(document.type)]),
         removed=False,
+        state=State.POSTED,
     ).first()
     if payment is None:
         message = "There is no such payment in this business."

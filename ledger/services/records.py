@@ -1,4 +1,4 @@
-"""Records are made, changed, removed and restored (operations 78, 84, 85, 87, 89, 92, 94).
+"""Records are made, changed, voided, removed and restored (operations 78, 84, 85, 87, 89, 92, 94; DESIGN, section 7).
 
 Each use case is one changeset. A draft goes to the core with the books it names; what the core says is stored:
 rows, allocations, and the difference in the journal.
@@ -17,6 +17,7 @@ from businesses.roles import Privilege
 from businesses.services.changesets import Change, changeset_close
 from ledger.drafts import RecordDraft, comparable
 from ledger.models import Allocation, Record
+from ledger.models.record import State
 from ledger.selectors.parts import DOCUMENTS, PAYMENTS, fresh_view
 from ledger.selectors.records import record_get
 from ledger.services.journal import journal_withdraw
@@ -27,7 +28,15 @@ from ledger.services.payments import (
     payment_reattach,
     payments_apply,
 )
-from ledger.services.storing import Meaning, Stored, documents_settle, meaning_find, reads_balances, record_write
+from ledger.services.storing import (
+    Meaning,
+    Stored,
+    documents_settle,
+    meaning_find,
+    number_check,
+    reads_balances,
+    record_write,
+)
 from ledger.services.work import BookWork
 
 if TYPE_CHECKING:
@@ -61,8 +70,9 @@ def record_make(actor: Actor, *, work: BookWork, draft: RecordDraft) -> RecordVi
     stored = record_write(actor, work=work, row=None, meaning=meaning)
     payments_apply(actor, work=work, document=stored.row, payments=draft.payments)
     if draft.removed:
+        actor.require(Privilege.REMOVE_RECORDS)
         work.flush()
-        _withdraw(actor, work, stored.row)
+        _hide(actor, work, stored.row)
     after = _fresh(actor, work, stored, meaning)
     work.changes.insert(first, Change("record", after.id, "create", None, after.payload()))
     return after
@@ -74,7 +84,7 @@ def record_update(actor: Actor, *, record: int, draft: RecordDraft, version: int
     Raises:
         ForbiddenError: without CHANGE_RECORDS (REMOVE_RECORDS to hide it). NotFoundError: no such record.
         InvalidError, DuplicateNumberError, LockedError: as ``record_create``.
-        ConflictError: a generated record; or what is allocated to a document would no longer fit it.
+        ConflictError: a generated or void record; or what is allocated to a document would no longer fit it.
         ChangedMeanwhileError: it is no longer at ``version``.
     """
     actor.require(Privilege.CHANGE_RECORDS)
@@ -106,6 +116,8 @@ def record_alter(
     if draft.record.type != row.type:
         message = "The type of a record cannot change."
         raise InvalidError(message, field="type")
+    if row.state == State.VOID:
+        return _still_void(actor, work, row, draft)
     if row.removed:
         _bring_back(actor, work, row, before)
         row.refresh_from_db()
@@ -138,10 +150,37 @@ def record_remove(actor: Actor, *, record: int, version: int | None = None) -> N
     _closed(actor, work, _removed(actor, work, row, record_get(actor, record=row.id)))
 
 
+def record_void(actor: Actor, *, record: int, version: int | None = None) -> RecordView:
+    """Make a record void and return it: it stays listed with its number, lines and totals, but is out of the journal.
+
+    A void document owes nothing, a void payment has nothing left; what it settled or was settled by is open again.
+    There is no way back: a void record can only be hidden, and comes back void.
+
+    Raises:
+        ForbiddenError: without CHANGE_RECORDS. NotFoundError: no such record.
+        ConflictError: it is void already, removed, or generated. LockedError: the books are locked at its date.
+        ChangedMeanwhileError: it is no longer at ``version``.
+    """
+    actor.require(Privilege.CHANGE_RECORDS)
+    work = BookWork(actor)
+    work.lock()
+    row = _record(actor, record, version)
+    for obstacle, message, field in (
+        (row.removed, "This record is removed: restore it before you change it.", "removed"),
+        (row.state == State.VOID, "This record is void already.", None),
+    ):
+        if obstacle:
+            raise ConflictError(message, field=field)
+    before = record_get(actor, record=row.id)
+    row.state = State.VOID
+    _withdraw(actor, work, row)
+    return _closed(actor, work, _noted(actor, work, before, "void", 0))
+
+
 def record_restore(actor: Actor, *, record: int) -> RecordView:
     """Bring a removed record back: it is posted again, and allocations are attached as far as balances allow.
 
-    Restoring what is not removed changes nothing.
+    Restoring what is not removed changes nothing; what was void when it was removed comes back void.
 
     Raises:
         ForbiddenError: without CHANGE_RECORDS. NotFoundError: no such record.
@@ -204,6 +243,21 @@ def _still_removed(draft: RecordDraft, before: RecordView) -> RecordView:
     return before
 
 
+def _still_void(actor: Actor, work: BookWork, row: Record, draft: RecordDraft) -> RecordView:
+    """Return a void record, hidden or brought back if that is asked; raise ``ConflictError`` for any other change."""
+    before = record_get(actor, record=row.id)
+    stored = RecordDraft.of(before)
+    same = comparable(draft.record) == comparable(stored.record) and _same_particulars(draft, stored)
+    if not same or any(payment.amount for payment in draft.payments):
+        message = "This record is void: it cannot be changed."
+        raise ConflictError(message, field="void")
+    if row.removed and not draft.removed:
+        first = len(work.changes)
+        _bring_back(actor, work, row, before)
+        return _noted(actor, work, before, "update", first)
+    return _removed(actor, work, row, before) if draft.removed else before
+
+
 def _unchanged(meaning: Meaning, before: RecordView) -> bool:
     """Tell whether a draft says of a record just what is stored."""
     stored = RecordDraft.of(before)
@@ -227,18 +281,26 @@ def _removed(actor: Actor, work: BookWork, row: Record, before: RecordView) -> R
     if row.removed:
         return before
     first = len(work.changes)
-    _withdraw(actor, work, row)
+    _hide(actor, work, row)
     return _noted(actor, work, before, "remove", first)
 
 
+def _hide(actor: Actor, work: BookWork, row: Record) -> None:
+    """Make a row removed, and take it out of the journal."""
+    row.removed = True
+    _withdraw(actor, work, row)
+
+
 def _withdraw(actor: Actor, work: BookWork, row: Record) -> None:
-    """Take a record out of the journal and loosen what it settles or is settled by."""
+    """Store a row that is now removed or void: out of the journal, without what it settles or is settled by."""
     journal_withdraw(actor, work=work, record=row)
-    row.removed, row.modified_at, row.version = True, actor.now, row.version + 1
+    row.modified_at, row.version = actor.now, row.version + 1
     if row.type in DOCUMENTS:
         row.balance = row.total - row.paid_immediately
         row.open_home = 0 if row.paid_immediately else row.home_total
-    row.save(update_fields=["removed", "modified_at", "version", "balance", "open_home"])
+    if row.state == State.VOID:
+        row.balance = row.open_home = 0
+    row.save(update_fields=["state", "removed", "modified_at", "version", "balance", "open_home"])
     if row.type in DOCUMENTS:
         allocations_drop(actor, work=work, document=row)
     if row.type in PAYMENTS:
@@ -248,8 +310,13 @@ def _withdraw(actor: Actor, work: BookWork, row: Record) -> None:
 
 
 def _bring_back(actor: Actor, work: BookWork, row: Record, before: RecordView) -> None:
-    """Post a removed record again as it was, and attach what still fits."""
+    """Show a removed record again: post it as it was, and attach what still fits; a void one is only shown."""
     draft = RecordDraft.of(before)
+    if row.state == State.VOID:
+        number_check(actor, row=row, record=draft.record, number=row.number)
+        row.removed, row.modified_at, row.version = False, actor.now, row.version + 1
+        row.save(update_fields=["removed", "modified_at", "version"])
+        return
     if isinstance(draft.record, Payment):
         draft = replace(draft, record=payment_reattach(actor, payment=row, record=draft.record))
     meaning = meaning_find(actor, work=work, draft=draft, row=row, before=before)

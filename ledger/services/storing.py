@@ -9,6 +9,7 @@ from bookkeeping.posting import post
 from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
 from bookkeeping.records import Allocation as Settled
 from businesses import allocator
+from businesses.bulk import row_new
 from businesses.errors import DuplicateNumberError
 from businesses.roles import Privilege
 from ledger.models import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
@@ -85,7 +86,8 @@ def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: M
     kind, fresh = draft.record.type, row is None
     _reserve(work, posted)
     if row is None:
-        row = Record(
+        row = row_new(
+            Record,
             id=work.ids(1)[0],
             business_id=actor.business.id,
             type=str(kind),
@@ -95,7 +97,7 @@ def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: M
     else:
         row.version += 1
     number = draft.particulars.number or (None if fresh else row.number)
-    _check_number(actor, row, draft, number)
+    number_check(actor, row=row, record=draft.record, number=number)
     row.number = work.numbers.take(kind, number)
     row.removed = False
     for column, value in _columns(actor, meaning).items():
@@ -119,6 +121,22 @@ def reads_balances(actor: Actor, *, record: BookRecord) -> bool:
     """
     plain = isinstance(record, Document | Adjustment | OpeningBalance)
     return not plain or record.currency != actor.business.currency
+
+
+def number_check(actor: Actor, *, row: Record, record: BookRecord, number: str | None) -> None:
+    """Raise ``DuplicateNumberError`` when another invoice, or bill of the contact, has the number of this one."""
+    actor.require(Privilege.VIEW_RECORDS)
+    contact = record.contact if isinstance(record, Document) else None
+    unique = row.type == RecordType.INVOICE or (row.type == RecordType.BILL and contact is not None)
+    if number is None or not unique:
+        return
+    rows = Record.objects.filter(business_id=actor.business.id, type=row.type, number=number, removed=False)
+    if row.type == RecordType.BILL and contact is not None:
+        rows = rows.filter(contact_id=contact)
+    other = rows.exclude(id=row.id).values_list("id", flat=True).first()
+    if other is not None:
+        message = f"There is a record with the number {number} already."
+        raise DuplicateNumberError(message, field="number", conflicting=other)
 
 
 def _reserve(work: BookWork, posted: Posted) -> None:
@@ -147,21 +165,6 @@ def _settling(payment: Payment, row: Record | None) -> Payment:
     if payment.unallocated is None and same and (payment.amount, payment.currency) == (row.total, row.currency):
         return replace(whole, unallocated=row.balance)
     return whole
-
-
-def _check_number(actor: Actor, row: Record, draft: RecordDraft, number: str | None) -> None:
-    """Raise ``DuplicateNumberError`` when an invoice or a contact's bill has this number already."""
-    contact = draft.record.contact if isinstance(draft.record, Document) else None
-    unique = row.type == RecordType.INVOICE or (row.type == RecordType.BILL and contact is not None)
-    if number is None or not unique:
-        return
-    rows = Record.objects.filter(business_id=actor.business.id, type=row.type, number=number, removed=False)
-    if row.type == RecordType.BILL and contact is not None:
-        rows = rows.filter(contact_id=contact)
-    other = rows.exclude(id=row.id).values_list("id", flat=True).first()
-    if other is not None:
-        message = f"There is a record with the number {number} already."
-        raise DuplicateNumberError(message, field="number", conflicting=other)
 
 
 def _columns(actor: Actor, meaning: Meaning) -> dict[str, Any]:
@@ -211,7 +214,8 @@ def _write_parts(actor: Actor, work: BookWork, row: Record, meaning: Meaning, *,
     record, posted = meaning.posted.record, meaning.posted
     if isinstance(record, Document):
         lines = [
-            RecordLine(
+            row_new(
+                RecordLine,
                 position=position,
                 account_id=cast("int", line.account),
                 item_id=line.item,
@@ -226,7 +230,8 @@ def _write_parts(actor: Actor, work: BookWork, row: Record, meaning: Meaning, *,
             for position, (line, figures) in enumerate(zip(record.lines, posted.lines, strict=True))
         ]
         taxes = [
-            RecordTax(
+            row_new(
+                RecordTax,
                 position=position,
                 tax_id=tax.tax,
                 name=tax.name,
@@ -240,7 +245,8 @@ def _write_parts(actor: Actor, work: BookWork, row: Record, meaning: Meaning, *,
         return (*lines, *taxes)
     if isinstance(record, Adjustment):
         adjustments = [
-            AdjustmentLine(
+            row_new(
+                AdjustmentLine,
                 position=position,
                 account_id=cast("int", line.account),
                 amount=line.amount,

@@ -7,36 +7,39 @@ from typing import TYPE_CHECKING
 from bookkeeping.checks import MAX_LINES
 from bookkeeping.errors import InvalidError
 from businesses.roles import Privilege
-from businesses.services.changesets import Work
-from ledger.selectors.usage import tax_named
+from businesses.services.changesets import Work, changeset_close
+from ledger.selectors.usage import tax_named, taxes_named
 from taxes.selectors.taxes import tax_get, tax_list
-from taxes.services.taxes import tax_create, tax_update, tax_withdraw
+from taxes.services.taxes import tax_update, tax_withdraw, taxes_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from businesses.actors import Actor
     from taxes.drafts import TaxDraft
     from taxes.selectors.taxes import TaxView
 
 
-def taxes_save(actor: Actor, *, drafts: Sequence[TaxDraft]) -> list[TaxView]:
+def taxes_save(actor: Actor, *, drafts: Sequence[TaxDraft], seen: Mapping[int, int] | None = None) -> list[TaxView]:
     """Save taxes (operation 22): those without an id are made, the others changed, ``removed`` ones hidden.
+
+    ``seen`` are the versions of all taxes, by id, that the caller relies on (None: whatever they are).
 
     Returns:
         All taxes of the business.
 
-    Raises as the services of the single steps do; then nothing is stored.
+    Raises as ``taxes.services.taxes.taxes_store`` does; then nothing is stored.
     """
     actor.require(Privilege.ADD_TAXES)
     if len(drafts) > MAX_LINES:
         message = f"There are more than {MAX_LINES} taxes: too many."
         raise InvalidError(message)
-    for draft in drafts:
-        if draft.id is None:
-            tax_create(actor, draft=draft)
-        else:
-            tax_change(actor, tax=draft.id, draft=draft)
+    work = Work(actor)
+    work.reserve(2 * len(drafts) + work.unnamed)  # locks the counter as well
+    hidden = [draft.id for draft in drafts if draft.id is not None and draft.removed]
+    taxes_store(actor, work=work, drafts=drafts, used=taxes_named(actor, taxes=hidden), seen=seen)
+    if work.changes:
+        changeset_close(actor, work=work, description=f"save {len(work.changes)} taxes")
     return tax_list(actor)
 
 

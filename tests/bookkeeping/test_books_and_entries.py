@@ -74,4 +74,4 @@ def test_every_error_has_a_code_of_its_own() -> None:
 def test_an_error_says_what_its_docstring_says_unless_told() -> None:
     assert str(UnbalancedError()) == "The lines do not sum to zero."
     assert TermsError("What?", field="terms").message == "What?"
-    assert ManyInvalidError((InvalidError("One."), TermsError("Two."))).message == "One.; Two."
+    assert ManyInvalidError((InvalidError("One."), TermsError("Two."))).message == "One. Two."

@@ -63,6 +63,7 @@ _WORDS = {
     "lines": "lineItems",
     "document": "record",
     "unallocated": "unallocatedAmount",
+    "total": "totalDue",
     "compound": "appliesToAmountAfterPreviousTaxes",
 }
 _WORDS_OF = {

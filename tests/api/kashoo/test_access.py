@@ -100,6 +100,8 @@ CASES = [
     Case("PUT", "api/records/{record}", "VIEW_RECORDS CHANGE_RECORDS", body={"memo": "seen"}),
     Case("DELETE", "api/records/{record}", "REMOVE_RECORDS VIEW_RECORDS", 204),
     Case("POST", "api/records/{record}/restore", "CHANGE_RECORDS VIEW_RECORDS"),
+    Case("POST", "api/records/{record}/void", "CHANGE_RECORDS VIEW_RECORDS"),
+    Case("GET", "api/businesses/{business}/reports/trial-balance", "VIEW_REPORTS"),
     Case("POST", "api/sync", "SYNC", body={"business": "business"}),
     *(Case("GET", f"api/sync/{{session}}/contacts{path}", "SYNC VIEW_CONTACTS")
       for path in ("", "/customers", "/vendors")),

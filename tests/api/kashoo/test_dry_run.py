@@ -61,6 +61,7 @@ def ids(browser: Browser) -> dict[str, int]:
         ("PUT", "/api/records/{record}", {"memo": "x", "date": "2026-02-01"}, 200),
         ("DELETE", "/api/records/{record}", None, 204),
         ("POST", "/api/records/{record}/restore", {}, 200),
+        ("POST", "/api/records/{record}/void", {}, 200),
         ("PUT", "/api/contacts/{contact}", {"prefix": "A"}, 200),
         ("DELETE", "/api/contacts/{contact}", None, 204),
         ("POST", "/api/businesses/{b}/contacts", {"type": "VENDOR", "name": "Bo"}, 201),

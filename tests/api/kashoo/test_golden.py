@@ -1,105 +1,120 @@
-"""Requests and the answers they get, word for word: the files of ``fixtures/kashoo``.
+"""Requests and the answers they get, word for word: the files of ``fixtures/kashoo``, one for every operation at least.
 
-A file is a list of steps on a new business: method, path, body (``null``: none), and the status, headers and answer to
-it. In paths and bodies, ``{b}`` is the business and ``{INCOME}`` the first account of a type; ``id-3`` is the third id
-that an answer named. In answers ids are written so, and moments as ``moment``. ``DAYBOOK_TEST_GOLDEN=write`` writes
-what the server answers now.
+``DAYBOOK_TEST_GOLDEN=write`` writes what the server answers now, and the table of the README; look at what changed.
 """
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 import os
-import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 
-from bookkeeping.books import AccountType
+from businesses.roles import Role
+from tests.api.kashoo import golden
+from tests.api.kashoo.golden import FOLDER, Golden, Names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
     from tests.api.kashoo.conftest import Browser
 
-FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "kashoo"
-FILES = sorted(FOLDER.glob("*.json"))
-MOMENTS = frozenset({"creation", "lastModified"})
-HEADERS = ("Location", "Link")
-FIRST_ID = 2**32
+
+def place(path: Path) -> tuple[int, str]:
+    """Return where a file stands among the others: by the number of its operation; those without one come last."""
+    number = path.stem.partition("-")[0]
+    return (int(number) if number.isdigit() else 1_000, path.stem)
 
 
-class Names:
-    """The ids of a conversation, by the order in which answers named them."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
-        self.ids: list[int] = []
-
-    def sent(self, value: Any) -> Any:
-        """Return a path or body with ids for names."""
-        if isinstance(value, dict):
-            return {key: self.sent(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [self.sent(each) for each in value]
-        if not isinstance(value, str):
-            return value
-        whole = re.fullmatch(r"id-\d+|\{[A-Z_]+\}", value)
-        text = re.sub(r"id-(\d+)", lambda match: str(self.ids[int(match[1]) - 1]), value)
-        text = re.sub(r"\{([A-Z_]+)\}", lambda match: str(self.browser.account(AccountType(match[1]))), text)
-        return int(text) if whole else text
-
-    def told(self, value: Any, key: str = "") -> Any:
-        """Return an answer with names for ids and moments."""
-        if isinstance(value, dict):
-            return {name: self.told(each, name) for name, each in value.items()}
-        if isinstance(value, list):
-            return [self.told(each) for each in value]
-        if isinstance(value, int) and not isinstance(value, bool):
-            return self.number(value, key)
-        return self.text(value) if isinstance(value, str) else value
-
-    def number(self, value: int, key: str) -> int | str:
-        """Return the name of an id or moment; another number as it is."""
-        if key in MOMENTS:
-            return "moment"
-        if value == self.browser.business:
-            return "{b}"
-        return self.name(value) if value > FIRST_ID else value
-
-    def text(self, value: str) -> str:
-        """Return an address with names for ids, and without the place of the next page, which is signed."""
-        value = re.sub(r"after=[^&>]+", "after=place", value).replace(f"/{self.browser.business}", "/{b}")
-        return re.sub(r"\b\d{10,16}\b", lambda match: self.name(int(match[0])), value)
-
-    def name(self, identity: int) -> str:
-        """Return the name of an id."""
-        if identity not in self.ids:
-            self.ids.append(identity)
-        return f"id-{self.ids.index(identity) + 1}"
+FILES = sorted(FOLDER.glob("*.json"), key=place)
+README = FOLDER / "README.md"
+START = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
+"""When every conversation begins; each request comes a second after the one before."""
+WRITING = os.environ.get("DAYBOOK_TEST_GOLDEN") == "write"
+LONGEST = 300
+"""Lines that a file has at most."""
 
 
-def spoken(browser: Browser, step: dict[str, Any], names: Names) -> dict[str, Any]:
-    """Take a step and return it with what was answered."""
-    answer = browser.send(step["method"], names.sent(step["path"]), names.sent(step["body"]))
-    headers = {name: names.text(answer[name]) for name in HEADERS if name in answer}
-    content = json.loads(answer.content) if answer.content else None
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def people(request: pytest.FixtureRequest) -> dict[str, Callable[[], Browser]]:
+    """Whose tokens a conversation may use beside the creator's."""
     return {
-        **{name: step[name] for name in ("method", "path", "body")},
-        "status": answer.status_code,
-        "headers": headers,
-        "answer": names.told(content),
+        "token of a viewer": lambda: request.getfixturevalue("member")(Role.VIEW_ONLY),
+        "token of a stranger": lambda: request.getfixturevalue("stranger"),
     }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_answers_are_as_written(browser: Browser, path: Path) -> None:
-    steps = json.loads(path.read_text(encoding="utf-8"))
-    names = Names(browser)
-    found = [spoken(browser, step, names) for step in steps]
-    if os.environ.get("DAYBOOK_TEST_GOLDEN") == "write":
-        path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    assert found == json.loads(path.read_text(encoding="utf-8"))
+def test_answers_are_as_written(
+    clock: time_machine.Traveller, browser: Browser, people: dict[str, Callable[[], Browser]], path: Path
+) -> None:
+    names, file = Names(browser, people), Golden.of(path)
+    for step in file.given:
+        clock.shift(1)
+        golden.prepared(browser, step, names)
+    found = []
+    for step in file.conversation:
+        clock.shift(1)
+        found.append(golden.spoken(browser, step, names))
+    if WRITING:
+        path.write_text(file.text(found), encoding="utf-8")
+    assert file.text(found) == path.read_text(encoding="utf-8")
 
 
-def test_there_are_files() -> None:
-    assert FILES
+def test_every_operation_has_a_file_of_its_own_in_which_it_succeeds() -> None:
+    shown = set()
+    for path in FILES:
+        file = Golden.of(path)
+        for step in file.conversation:
+            to = golden.operation_of(step["request"])
+            if to and to[0] == file.operation and step["answer"]["status"] < 300:
+                shown.add(file.operation)
+    assert golden.operations().keys() - shown == set()
+
+
+def test_every_file_is_about_an_operation_that_is_served_and_named_after_its_number() -> None:
+    served = golden.operations()
+    wrong = {}
+    for path in FILES:
+        file = Golden.of(path)
+        asked = {to[0] for step in file.conversation if (to := golden.operation_of(step["request"]))}
+        number = served.get(file.operation)
+        named = path.stem.partition("-")[0] == str(number) if number else not path.stem[0].isdigit()
+        if file.operation not in served or file.operation not in asked or not named:
+            wrong[path.name] = file.operation
+    assert wrong == {}
+
+
+def test_every_request_is_to_an_address_that_is_served_and_every_address_is_asked() -> None:
+    asked = set()
+    for path in FILES:
+        file = Golden.of(path)
+        for request in (*file.given, *(step["request"] for step in file.conversation)):
+            to = golden.operation_of(request)
+            assert to, (path.name, request["path"])
+            asked.add(to[1])
+    assert golden.addresses() == asked
+
+
+def test_files_are_short() -> None:
+    assert {path.name for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST} == set()
+
+
+def test_the_readme_lists_every_file() -> None:
+    text = README.read_text(encoding="utf-8")
+    head, mark, _ = text.partition("| file |")
+    rows = [f"| [{path.stem}]({path.name}) | {Golden.of(path).title} |" for path in FILES]
+    wanted = "\n".join([f"{head}{mark} what it shows |", "| --- | --- |", *rows, ""])
+    if WRITING:
+        README.write_text(wanted, encoding="utf-8")
+        text = wanted
+    assert text == wanted

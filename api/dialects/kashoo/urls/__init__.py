@@ -34,8 +34,10 @@ from api.dialects.kashoo.views.records import (
     RecordItem,
     RecordRestoration,
     RecordSequence,
+    RecordVoiding,
     TransferCollection,
 )
+from api.dialects.kashoo.views.reports import TrialBalance
 from api.dialects.kashoo.views.sync import SyncContacts, SyncCustomers, SyncSessions, SyncVendors
 from api.dialects.kashoo.views.taxes import TaxCodeCollection, TaxCodeItem, TaxCollection, TaxItem
 from api.dialects.kashoo.views.tokens import AuthTokens
@@ -84,6 +86,7 @@ ROUTES: Final = (
     Route(path=paths.RECORD_SET, view=RecordSet, operations={"put": _derived(81)}),
     Route(path=paths.RECORD_SEQUENCE, view=RecordSequence, operations={"get": _guessed(76)}),
     Route(path=paths.RECORD_RESTORE, view=RecordRestoration, operations={"post": _DESIGN}),
+    Route(path=paths.RECORD_VOID, view=RecordVoiding, operations={"post": _DESIGN}),
     Route(path=paths.BALANCES, view=AccountBalances, operations={"get": _derived(51)}),
     Route(path=paths.JOURNAL, view=AccountJournal, operations={"get": _derived(49)}),
     Route(
@@ -120,6 +123,7 @@ ROUTES: Final = (
     Route(path=paths.TAX, view=TaxItem, operations=_GUESSED_ITEM),
     Route(path=paths.TAX_CODES, view=TaxCodeCollection, operations={"get": _guessed(), "post": _guessed()}),
     Route(path=paths.TAX_CODE, view=TaxCodeItem, operations=_GUESSED_ITEM, aliases=(paths.TAX_CODE_ALIAS,)),
+    Route(path=paths.TRIAL_BALANCE, view=TrialBalance, operations={"get": _DESIGN}),
     Route(path=paths.EXCHANGE_RATES, view=RateCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.CURRENCIES, view=CurrencyCollection, operations={"get": _DESIGN}),
     Route(path=paths.CURRENCY, view=CurrencyItem, operations={"get": _DESIGN}),

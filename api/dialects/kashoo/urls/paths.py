@@ -83,6 +83,9 @@ RECORD_BATCH: Final = f"{RECORDS_OF}/batch"
 RECORD_SET: Final = f"{API}/records"
 RECORD: Final = f"{API}/records/<int:record>"
 RECORD_RESTORE: Final = f"{RECORD}/restore"
+RECORD_VOID: Final = f"{RECORD}/void"
+
+TRIAL_BALANCE: Final = f"{BUSINESS}/reports/trial-balance"
 
 SYNC: Final = f"{API}/sync"
 SYNC_CONTACTS: Final = f"{SYNC}/<int:session>/contacts"

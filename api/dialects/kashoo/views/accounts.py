@@ -89,6 +89,7 @@ class AccountItem(KashooEndpoint):
 class AccountBalances(KashooEndpoint):
     """What an account holds."""
 
+    at_once = True
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=BalanceQuery, answers={200: ListOf(BalanceOut)}, privilege="VIEW_ACCOUNT_BALANCES")
     }

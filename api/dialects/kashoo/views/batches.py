@@ -8,16 +8,19 @@ from api.common.calls import Answer, laid
 from api.common.openapi import Described, ListOf
 from api.dialects.kashoo.errors import words_of_members
 from api.dialects.kashoo.views.base import KashooEndpoint
+from api.dialects.kashoo.views.lists import fields_of
 from api.dialects.kashoo.views.records import ANY_IN, ANY_OUT
+from api.dialects.kashoo.wire.accounts import JournalEntryOut
 from api.dialects.kashoo.wire.movements import INCOMING, record_out
 from api.dialects.kashoo.wire.records import Identified, Typed, record_type
 from bookkeeping.errors import InvalidError, at_index
 from businesses.selectors.actors import actor_get
+from ledger.selectors.entries import entry_lines_of
 from ledger.selectors.records import record_actor
 from ledger.services.batches import RecordChange, records_create, records_update
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from api.common.calls import Call
     from api.common.content import Tree
@@ -47,7 +50,7 @@ class RecordBatch(KashooEndpoint):
                         tree.shaped(INCOMING[kinds[index]]).to_draft(kinds[index], home=actor.business.currency)
                     )
             records = records_create(actor, drafts=drafts)
-        return Answer([record_out(record, actor) for record in records], element="record")
+        return answers(call, actor, records)
 
 
 class RecordSet(KashooEndpoint):
@@ -59,6 +62,7 @@ class RecordSet(KashooEndpoint):
 
     def put(self, call: Call) -> Answer:
         """Update a set of records of one business, each named by its ``id``: all of them or none, in their order."""
+        call.expects_list()
         caller, trees = call.caller, call.content().members()
         identities = [identity_of(tree, index) for index, tree in enumerate(trees)]
         if not identities:
@@ -75,7 +79,19 @@ class RecordSet(KashooEndpoint):
 
         with words_of_members(kinds):
             records = records_update(actor, changes=[change(*each) for each in enumerate(identities)])
-        return Answer([record_out(record, actor) for record in records], element="record")
+        return answers(call, actor, records)
+
+
+def answers(call: Call, actor: Actor, records: Sequence[RecordView]) -> Answer:
+    """Return the answer that shows records; when they are only tried, each with the journal lines that it has."""
+    shown = [record_out(record, actor) for record in records]
+    if not call.dry_run:
+        return Answer(shown, element="record")
+    posted: dict[int, list[JournalEntryOut]] = {record.id: [] for record in records}
+    for line in entry_lines_of(actor, records=list(posted)):
+        posted[line.record].append(JournalEntryOut.of(line))
+    told = [{**fields_of(each), "journalEntries": posted[each.id]} for each in shown]
+    return Answer(told, element="record")
 
 
 def member_type(tree: Tree) -> RecordType:

@@ -60,8 +60,13 @@ def part(whole: Wire, names: Sequence[str]) -> Wire | dict[str, Any]:
     """Return the named fields of an object, as far as it has them; all when none is named."""
     if not names:
         return whole
-    tree = msgspec.json.decode(encode(whole), type=dict[str, msgspec.Raw])
+    tree = fields_of(whole)
     return {name: tree[name] for name in names if name in tree}
+
+
+def fields_of(whole: Wire) -> dict[str, Any]:
+    """Return the fields of an object by name, each as it is written."""
+    return msgspec.json.decode(encode(whole), type=dict[str, msgspec.Raw])
 
 
 def fields_named(fields: str, *kinds: type[Wire]) -> list[str]:

@@ -10,6 +10,7 @@ from accounts.services.rates import rate_enter
 from api.common.calls import Answer
 from api.common.openapi import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
+from api.dialects.kashoo.views.lists import next_page
 from api.dialects.kashoo.wire.rates import CurrencyOut, ExchangeRateIn, ExchangeRateOut, RateQuery
 from bookkeeping.errors import InvalidError
 from businesses.selectors.actors import actor_get
@@ -59,7 +60,8 @@ class RateCollection(KashooEndpoint):
         actor = actor_get(call.caller, business=business)
         query = call.query(RateQuery)
         rates = rate_list(actor, filters=query.filters(), page=query.page())
-        return Answer([ExchangeRateOut.of(rate) for rate in rates], element="exchangeRate")
+        shown = [ExchangeRateOut.of(rate) for rate in rates]
+        return Answer(shown, headers=next_page(call, rates, query.page()), element="exchangeRate")
 
     def post(self, call: Call, business: int) -> Answer:
         """Enter a rate; it takes the place of that of the same day and currencies."""

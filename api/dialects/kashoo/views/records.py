@@ -34,7 +34,7 @@ from ledger.selectors.contacts import contact_actor
 from ledger.selectors.entries import entry_lines
 from ledger.selectors.records import record_actor, record_get, record_list
 from ledger.selectors.sequences import sequence_get
-from ledger.services.records import record_create, record_remove, record_restore, record_update
+from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,6 +133,7 @@ class AdjustmentCollection(RecordCollection):
 class RecordItem(KashooEndpoint):
     """One record."""
 
+    at_once = True
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=FieldsQuery, answers={200: ANY_OUT}, privilege="VIEW_RECORDS", xml=False),
         "put": Described(body=ANY_IN, answers={200: ANY_OUT}, privilege="CHANGE_RECORDS"),
@@ -177,7 +178,22 @@ class RecordRestoration(KashooEndpoint):
     def post(self, call: Call, record: int) -> Answer:
         """Bring a removed record back."""
         actor = record_actor(call.caller, record=record)
+        call.expected(lambda: Shown.of("record", record_get(actor, record=record)))
         return answer(record_restore(actor, record=record), actor)
+
+
+class RecordVoiding(KashooEndpoint):
+    """The end of a record that stays to be seen."""
+
+    described: ClassVar[Mapping[str, Described]] = {
+        "post": Described(answers={200: ANY_OUT}, privilege="CHANGE_RECORDS")
+    }
+
+    def post(self, call: Call, record: int) -> Answer:
+        """Make a record void: it stays listed, and is out of the journal for good."""
+        actor = record_actor(call.caller, record=record)
+        version = call.expected(lambda: Shown.of("record", record_get(actor, record=record)))
+        return answer(record_void(actor, record=record, version=version), actor)
 
 
 class AccountTransactions(KashooEndpoint):

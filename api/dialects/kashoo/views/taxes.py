@@ -52,7 +52,8 @@ class TaxCollection(KashooEndpoint):
     def post(self, call: Call, business: int) -> Answer:
         """Save taxes: one or a list; those with an id are changed, the others made. Answers all of the business."""
         actor = actor_get(call.caller, business=business)
-        taxes = taxes_save(actor, drafts=tax_drafts(call, actor))
+        seen = relied_on(call, actor)
+        taxes = taxes_save(actor, drafts=tax_drafts(call, actor), seen=seen)
         return Answer([TaxOut.of(tax, actor) for tax in taxes], element="tax")
 
     def put(self, call: Call, business: int) -> Answer:
@@ -150,6 +151,19 @@ def _code_actor(call: Call, tax_code: int, business: int | None) -> Actor:
     if business is None:
         return tax_code_actor(call.caller, tax_code=tax_code)
     return actor_get(call.caller, business=business)
+
+
+def relied_on(call: Call, actor: Actor) -> dict[int, int] | None:
+    """Return the versions of the taxes that a conditional write relies on, None for one without a condition.
+
+    Raises:
+        PreconditionFailedError: the list is no longer what the client has read.
+    """
+    if not call.conditional:
+        return None
+    stored = tax_list(actor)
+    call.expects_list([TaxOut.of(tax, actor) for tax in stored])
+    return {tax.id: tax.version for tax in stored}
 
 
 def tax_drafts(call: Call, actor: Actor) -> list[TaxDraft]:

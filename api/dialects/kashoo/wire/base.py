@@ -29,6 +29,16 @@ def link(rel: str, noun: str, identity: int) -> Link:
     return Link(href=href(noun, identity), rel=rel)
 
 
+def currency_link(business: int, currency: str) -> Link:
+    """Return the link to a currency of a business."""
+    return Link(href=f"{href('businesses', business)}/currencies/{currency}", rel="currency")
+
+
+def account_links(*accounts: int | None) -> list[Link]:
+    """Return the links to those accounts that there are."""
+    return [link("account", "accounts", account) for account in accounts if account]
+
+
 def href(noun: str, identity: int) -> str:
     """Return the address of a resource."""
     return f"/api/{noun}/{identity}"

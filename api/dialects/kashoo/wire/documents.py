@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from accounts.currencies import currency_known
 from api.common.wire import Id, Minor, Number40, Prose, Text40, Text60, Text200, Wire, blank, exact, number_text, plain
-from api.dialects.kashoo.wire.base import Link, link
+from api.dialects.kashoo.wire.base import Link, account_links, currency_link, link
 from api.dialects.kashoo.wire.records import RecordIn, RecordOut, formatted, shared
-from bookkeeping.money import to_major
 from bookkeeping.records import Document, Line, RecordType
 from ledger.drafts import PaymentDraft, RecordDraft
 
@@ -115,9 +113,13 @@ class PaymentOfDocumentOut(Wire):
     link: list[Link]
 
     @classmethod
-    def of(cls, allocation: AllocationInView) -> PaymentOfDocumentOut:
+    def of(cls, allocation: AllocationInView, document: RecordView) -> PaymentOfDocumentOut:
         """Return an allocation as clients of the document read it."""
-        links = [link("record", "records", allocation.payment)]
+        links = [
+            link("record", "records", allocation.payment),
+            currency_link(document.business, document.currency),
+            *account_links(allocation.account),
+        ]
         return cls(
             id=allocation.id,
             payment=allocation.payment,
@@ -218,23 +220,24 @@ class DocumentOut(RecordOut, kw_only=True):
             income=record.type == RecordType.INVOICE,
             taxes=[TaxAmountOut.of(tax) for tax in record.taxes],
             line_items=[LineItemOut.of(line) for line in record.lines],
-            payments=[PaymentOfDocumentOut.of(allocation) for allocation in record.payments],
+            payments=[PaymentOfDocumentOut.of(allocation, record) for allocation in record.payments],
         )
 
 
 def totals(record: RecordView, locale: str) -> dict[str, Any]:
-    """Return the amounts of a document (contract, section 5.3)."""
-    currency = currency_known(record.currency)
+    """Return the amounts of a document (contract, section 5.3); nothing is paid of a void one."""
+    at_once = 0 if record.void else record.paid_immediately
+    paid = 0 if record.void else record.total - record.balance
     return {
         "total_due": record.total,
         "total_before_taxes": record.before_taxes,
         "total_local_due": record.home_total,
         "balance_due": record.balance,
-        "total_due_formatted": formatted(to_major(record.total, currency), record.currency, locale),
-        "balance_due_formatted": formatted(to_major(record.balance, currency), record.currency, locale),
-        "total_paid_immediately": record.paid_immediately,
-        "total_paid_later": record.total - record.paid_immediately - record.balance,
-        "total_paid": record.total - record.balance,
-        "paid": record.balance == 0,
+        "total_due_formatted": formatted(record.total, record.currency, locale),
+        "balance_due_formatted": formatted(record.balance, record.currency, locale),
+        "total_paid_immediately": at_once,
+        "total_paid_later": paid - at_once,
+        "total_paid": paid,
+        "paid": record.balance == 0 and not record.void,
         "paid_invoice": record.paid_immediately != 0,
     }

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import UNSET, UnsetType
+
 from api.common.wire import Id, Minor, Text24, Wire, blank
-from api.dialects.kashoo.wire.base import Link, link
+from api.dialects.kashoo.wire.base import Link, account_links, link
 from api.dialects.kashoo.wire.records import RecordIn, RecordOut, shared
-from bookkeeping.records import Allocation, Payment
+from bookkeeping.records import Allocation, Payment, RecordType
 from ledger.drafts import RecordDraft
 
 if TYPE_CHECKING:
-    from bookkeeping.records import RecordType
     from businesses.actors import Actor
     from ledger.views import AllocationOutView, RecordView
 
@@ -40,7 +41,7 @@ class DocumentOfPaymentOut(Wire):
     @classmethod
     def of(cls, allocation: AllocationOutView) -> DocumentOfPaymentOut:
         """Return an allocation as clients of the payment read it."""
-        links = [link("record", "records", allocation.document)]
+        links = [link("record", "records", allocation.document), *account_links(allocation.document_account)]
         return cls(
             id=allocation.id,
             record=allocation.document,
@@ -85,7 +86,7 @@ class PaymentIn(RecordIn, kw_only=True):
 
 
 class PaymentOut(RecordOut, kw_only=True):
-    """An invoice payment or a bill payment (seed 002, type paymentRecordInfo)."""
+    """An invoice payment or a bill payment (seed 002, type paymentRecordInfo); only the latter has ``checks``."""
 
     amount: int
     unallocated_amount: int
@@ -93,7 +94,7 @@ class PaymentOut(RecordOut, kw_only=True):
     method: str | None
     by_check: bool
     allocations: list[DocumentOfPaymentOut]
-    checks: list[int] = []
+    checks: list[int] | UnsetType = UNSET
 
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> PaymentOut:
@@ -106,4 +107,5 @@ class PaymentOut(RecordOut, kw_only=True):
             method=record.method,
             by_check=record.by_check,
             allocations=[DocumentOfPaymentOut.of(allocation) for allocation in record.allocations],
+            checks=[] if record.type == RecordType.BILL_PAYMENT else UNSET,
         )

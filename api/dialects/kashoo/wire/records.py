@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from copy import copy
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from babel.numbers import format_currency
+from babel import Locale
+from msgspec import UNSET, UnsetType
 
+from accounts.currencies import currency_known
 from api.common.wire import Id, Number40, Prose, Text20, Text200, Wire, blank, exact, milliseconds, number_text, plain
 from api.dialects.kashoo.wire.base import Link, link
 from bookkeeping.errors import InvalidError
+from bookkeeping.money import to_major
 from bookkeeping.records import RecordType
 from businesses.roles import Privilege
 from ledger.drafts import Particulars
 
 if TYPE_CHECKING:
+    from babel.numbers import NumberPattern
+
     from businesses.actors import Actor
     from ledger.drafts import RecordDraft
     from ledger.selectors.sequences import SequenceView
@@ -112,7 +118,10 @@ class RecordIn(Wire, kw_only=True):
 
 
 class RecordOut(Wire, kw_only=True):
-    """What clients read of a record of any type (seeds 000 and 002, element record)."""
+    """What clients read of a record of any type (seeds 000 and 002, element record).
+
+    ``void`` is ours (DESIGN, section 7): a record that is not void does not have it.
+    """
 
     id: int
     business: int
@@ -140,6 +149,7 @@ class RecordOut(Wire, kw_only=True):
     link: list[Link]
     collaboration_context: int | None = None
     attachments: list[int] = []
+    void: bool | UnsetType = UNSET
 
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> RecordOut:
@@ -183,6 +193,7 @@ def shared(record: RecordView, actor: Actor) -> dict[str, Any]:
         "inbox_reference": record.inbox_reference,
         "allow_zero_amounts": record.allow_zero_amounts,
         "removed": record.removed,
+        "void": record.void or UNSET,
         "read_only": record.read_only or Privilege.CHANGE_RECORDS not in actor.privileges,
         "creation": milliseconds(record.created_at),
         "last_modified": milliseconds(record.modified_at),
@@ -192,6 +203,17 @@ def shared(record: RecordView, actor: Actor) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8_192)
-def formatted(amount: Decimal, currency: str, locale: str) -> str:
-    """Return an amount in major units as people of a locale write it."""
-    return str(format_currency(amount, currency, locale=locale))
+def formatted(amount: int, currency: str, locale: str) -> str:
+    """Return an amount in minor units as people of a locale write it, in major units, to the last minor unit."""
+    known = currency_known(currency)
+    pattern, spoken = _style(locale, known.digits)
+    return pattern.apply(to_major(amount, known), spoken, currency=currency, currency_digits=False)
+
+
+@lru_cache(maxsize=1_024)
+def _style(locale: str, digits: int) -> tuple[NumberPattern, Locale]:
+    """Return how a locale writes money with so many digits; its own choice would round some currencies to coins."""
+    spoken = Locale.parse(locale)
+    pattern = copy(spoken.currency_formats["standard"])
+    pattern.frac_prec = (digits, digits)
+    return pattern, spoken

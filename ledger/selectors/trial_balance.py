@@ -1,0 +1,115 @@
+"""What all accounts hold as of a date, and the trial balance: the same figures on two sides that must agree.
+
+A balance reads no journal line older than its month: what lies before comes from the monthly totals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from accounts.models import Account
+from bookkeeping.books import AccountType
+from businesses.roles import Privilege
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from businesses.actors import Actor
+
+_ALL = """
+    SELECT account_id, currency, CAST(SUM(amount) AS bigint), CAST(SUM(home) AS bigint) FROM (
+        SELECT t.account_id, t.currency, SUM(t.amount) AS amount, SUM(t.home) AS home
+        FROM ledger_monthlytotal t WHERE t.business_id = %s AND t.month < %s GROUP BY t.account_id, t.currency
+        UNION ALL
+        SELECT l.account_id, l.currency, SUM(l.amount), SUM(l.home)
+        FROM accounts_account a JOIN ledger_journalline l ON l.account_id = a.id
+        WHERE a.business_id = %s AND l.superseded_id IS NULL AND l.date >= %s AND l.date <= %s
+        GROUP BY l.account_id, l.currency
+    ) AS parts GROUP BY account_id, currency ORDER BY account_id, currency
+"""
+"""By account, so that the index of an account's live lines has all that is needed of the last month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingView:
+    """What an account holds in one currency: a credit amount in minor units of it, and its home amount."""
+
+    account: int
+    currency: str
+    amount: int
+    home: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialBalanceRow:
+    """An account and its home balance, on the one side where it stands; the other side is zero."""
+
+    account: int
+    number: str
+    name: str
+    type: AccountType
+    debit: int
+    credit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialBalanceView:
+    """Every account with a balance at the end of a day, in home minor units, and the sums of both sides."""
+
+    as_of: dt.date
+    currency: str
+    rows: tuple[TrialBalanceRow, ...]
+    debit: int
+    credit: int
+
+
+def holdings_list(actor: Actor, *, as_of: dt.date) -> list[HoldingView]:
+    """Return what every account that was ever posted to holds at the end of a day. One statement.
+
+    Raises:
+        ForbiddenError: without VIEW_ACCOUNT_BALANCES.
+    """
+    actor.require(Privilege.VIEW_ACCOUNT_BALANCES)
+    return _holdings(actor.business.id, as_of)
+
+
+def trial_balance_get(actor: Actor, *, as_of: dt.date) -> TrialBalanceView:
+    """Return the trial balance at the end of a day, accounts by number. Two statements.
+
+    Raises:
+        ForbiddenError: without VIEW_REPORTS.
+    """
+    actor.require(Privilege.VIEW_REPORTS)
+    home: dict[int, int] = {}
+    for holding in _holdings(actor.business.id, as_of):
+        home[holding.account] = home.get(holding.account, 0) + holding.home
+    accounts = Account.objects.filter(business_id=actor.business.id, id__in=[key for key in home if home[key]])
+    columns = accounts.values_list("id", "number", "name", "type")
+    rows = tuple(
+        TrialBalanceRow(
+            account=identity,
+            number=number,
+            name=name,
+            type=AccountType(kind),
+            debit=max(-home[identity], 0),
+            credit=max(home[identity], 0),
+        )
+        for identity, number, name, kind in sorted(columns, key=lambda row: (len(row[1]), row[1], row[0]))
+    )
+    return TrialBalanceView(
+        as_of=as_of,
+        currency=actor.business.currency,
+        rows=rows,
+        debit=sum(row.debit for row in rows),
+        credit=sum(row.credit for row in rows),
+    )
+
+
+def _holdings(business: int, as_of: dt.date) -> list[HoldingView]:
+    month = as_of.replace(day=1)
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL, [business, month, business, month, as_of])
+        return [HoldingView(account=row[0], currency=row[1], amount=row[2], home=row[3]) for row in cursor.fetchall()]

@@ -1,0 +1,121 @@
+"""A business with so many objects of each kind, and requests about so many of them at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accounts.drafts import BusinessDraft
+from accounts.services.businesses import business_open
+from businesses import clock
+from businesses.actors import Caller
+from businesses.transactions import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.api.kashoo.conftest import Browser
+
+BUSINESS = "/api/businesses/{b}"
+RECORDS = f"{BUSINESS}/records"
+Ids = dict[str, Any]
+"""The ids of objects by the names that addresses and bodies have for them; of some kinds a list."""
+
+
+def crowded(browser: Browser, count: int) -> Ids:
+    """Fill a browser's business with ``count`` of everything: objects, and parts of the objects named."""
+    ids: Ids = {"business": browser.business, "currency": "CAD", "sequence": "INVOICE", "count": count}
+    ids |= {name: browser.account(name.upper()) for name in ("bank", "cash", "income", "expense")}
+    _objects(browser, ids, count)
+    for number in range(1, count):
+        with writing(durable=False):
+            business_open(Caller(user=browser.user, now=clock.now()), draft=BusinessDraft(name=f"Branch {number}"))
+    _records(browser, ids, count)
+    return ids
+
+
+def _objects(browser: Browser, ids: Ids, count: int) -> None:
+    """Make accounts, contacts, taxes, tax codes and rates."""
+    for number in range(count):
+        ids["account"] = browser.post(f"{BUSINESS}/accounts", {"name": f"Till {number}", "type": "CASH"})["id"]
+        for kind in ("customer", "vendor"):
+            found = browser.post(f"{BUSINESS}/contacts/{kind}s", {"name": f"Ann {number}"}, 201)["id"]
+            ids.setdefault(kind, found)
+    ids["contact"] = ids["vendor"]
+    ids["spare"] = browser.post(f"{BUSINESS}/contacts/customers", {"name": "Zoe"}, 201)["id"]
+    for number in range(count):
+        rate = {"baseCurrencyCode": "USD", "currencyCode": "CAD", "exchangeRate": 1.25, "asOf": _day(number)}
+        browser.post(f"{BUSINESS}/exchangeRates", rate, 201)
+        ids["tax_code"] = browser.post(f"{BUSINESS}/taxCodes", {"name": f"C{number}", "expansion": "T0"}, 201)["id"]
+    taxes = [{"name": f"Tax {number}", "shortName": f"T{number}", "rate": 1} for number in range(count)]
+    ids["taxes"] = [tax["id"] for tax in browser.post(f"{BUSINESS}/taxes", taxes)]
+    ids["tax"] = browser.post(f"{BUSINESS}/taxes", {"name": "Spare", "shortName": "SP", "rate": 1})[-1]["id"]
+    ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
+
+
+def _records(browser: Browser, ids: Ids, count: int) -> None:
+    """Make records with so many lines, payments and allocations, and so many of each type."""
+    batch = f"{RECORDS}/batch"
+    for name in ("open", "settled"):
+        ids[name] = [made["id"] for made in browser.post(batch, [invoice(ids)] * count)]
+    for body in (bill(ids), transfer(ids), adjustment(ids), payment(ids), payment(ids, kind="vendor")):
+        browser.post(batch, [body] * count)
+    for name in ("", "removed_"):
+        ids[f"{name}invoice"] = browser.post(f"{RECORDS}/invoices", invoice(ids, count), 201)["id"]
+        ids[f"{name}bill"] = browser.post(f"{RECORDS}/bills", bill(ids, count), 201)["id"]
+        ids[f"{name}adjustment"] = browser.post(f"{RECORDS}/adjustments", adjustment(ids, count), 201)["id"]
+        ids[f"{name}transfer"] = browser.post(f"{RECORDS}/transfers", transfer(ids), 201)["id"]
+        ids[f"{name}paid"] = browser.post(f"{RECORDS}/invoices", paid(ids, count), 201)["id"]
+        ids[f"{name}payment"] = browser.post(f"{RECORDS}/invoicePayments", payment(ids, ids["settled"]), 201)["id"]
+    for name in ("invoice", "bill", "adjustment", "transfer", "paid", "payment"):
+        browser.delete(f"/api/records/{ids[f'removed_{name}']}")
+
+
+def invoice(ids: Ids, count: int = 1) -> dict[str, Any]:
+    """Return the body of an invoice with so many lines."""
+    line = {"account": ids["income"], "rate": 10, "taxCode": "T0"}
+    return {"type": "invoice", "date": "2026-01-10", "contact": ids["customer"], "lineItems": [line] * count}
+
+
+def bill(ids: Ids, count: int = 1) -> dict[str, Any]:
+    """Return the body of a bill with so many lines."""
+    line = {"account": ids["expense"], "rate": 10, "taxCode": "T0"}
+    return {"type": "bill", "date": "2026-01-10", "contact": ids["vendor"], "lineItems": [line] * count}
+
+
+def paid(ids: Ids, count: int) -> dict[str, Any]:
+    """Return the body of an invoice with so many payments."""
+    each = {"date": "2026-01-11", "account": ids["bank"], "amount": 5}
+    return {**invoice(ids), "payments": [each] * count}
+
+
+def payment(ids: Ids, documents: Sequence[int] = (), *, kind: str = "customer") -> dict[str, Any]:
+    """Return the body of a payment that settles a little of these documents."""
+    return {
+        "type": "invoicePayment" if kind == "customer" else "billPayment",
+        "date": "2026-01-12",
+        "contact": ids[kind],
+        "account": ids["bank"],
+        "amount": 5 * max(1, len(documents)),
+        "allocations": [{"record": document, "amount": 5} for document in documents],
+    }
+
+
+def transfer(ids: Ids) -> dict[str, Any]:
+    """Return the body of a transfer."""
+    return {
+        "type": "transfer",
+        "date": "2026-01-13",
+        "account": ids["bank"],
+        "depositAccount": ids["cash"],
+        "amount": 7,
+    }
+
+
+def adjustment(ids: Ids, count: int = 1) -> dict[str, Any]:
+    """Return the body of an adjustment with so many pairs of lines."""
+    pair = [{"account": ids["bank"], "amount": 3}, {"account": ids["cash"], "amount": -3}]
+    return {"type": "adjustment", "date": "2026-01-14", "adjustments": pair * count}
+
+
+def _day(number: int) -> str:
+    return f"2025-{1 + number // 28:02}-{1 + number % 28:02}"
