@@ -15,3 +15,8 @@ def data_directory() -> Path:
 def secret_key_file() -> Path:
     """Return the file in which a server on loopback keeps the key that it made."""
     return data_directory() / "secret-key"
+
+
+def package_directory() -> Path:
+    """Return the folder in which the rooms lie: the checkout, or where the wheel is installed."""
+    return Path(__file__).resolve().parents[1]

@@ -87,8 +87,12 @@ class ContactFilter:
 
 
 def contact_actor(caller: Caller, *, contact: int) -> Actor:
-    """Return the caller as an actor on the contact's business; raise ``NotFoundError`` for a stranger's."""
-    return actor_via(caller, table="ledger_contact", kind="contact", identity=contact)
+    """Return the caller as an actor on the contact's business.
+
+    Raises:
+        NotFoundError: it is a stranger's, or removed.
+    """
+    return actor_via(caller, table="ledger_contact", kind="contact", identity=contact, standing=True)
 
 
 def contact_get(actor: Actor, *, contact: int) -> ContactView:

@@ -166,8 +166,10 @@ def _sql(parts: tuple[str, ...], vendor: str) -> str:
     return " UNION ALL ".join(part.format(day=_DAY[vendor], **members) for part in parts)
 
 
-def _listed(ids: list[int]) -> list[int] | str:
-    return ids if connection.vendor == "postgresql" else msgspec.json.encode(ids).decode()
+def _listed(ids: list[int]) -> str:
+    """Return ids as one text: an array of PostgreSQL (the driver would take its time over a list), or JSON."""
+    text = msgspec.json.encode(ids).decode()
+    return f"{{{text[1:-1]}}}" if connection.vendor == "postgresql" else text
 
 
 _DAY = {"postgresql": "p.date - DATE '1970-01-01'", "sqlite": "CAST(julianday(p.date) AS integer)"}
