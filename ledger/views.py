@@ -22,7 +22,7 @@ class View(msgspec.Struct, frozen=True):
     """A row, or several that belong together, as they were read. A Struct, since lists make hundreds of them."""
 
 
-class LineView(View):
+class LineView(View, frozen=True):
     """A line of an invoice or bill: ``amount`` is quantity times rate, ``net`` that without inclusive tax."""
 
     id: int
@@ -53,7 +53,7 @@ class LineView(View):
         )
 
 
-class TaxAmountView(View):
+class TaxAmountView(View, frozen=True):
     """How much of a tax a document contains."""
 
     id: int
@@ -68,7 +68,7 @@ class TaxAmountView(View):
         return cls(id=row.id, tax=row.tax_id, name=row.name, registration=row.registration, amount=row.amount)
 
 
-class AdjustmentLineView(View):
+class AdjustmentLineView(View, frozen=True):
     """A line of an adjustment."""
 
     id: int
@@ -83,7 +83,7 @@ class AdjustmentLineView(View):
         return cls(id=row.id, account=row.account_id, amount=row.amount, currency=row.currency, note=row.note)
 
 
-class AllocationOutView(View):
+class AllocationOutView(View, frozen=True):
     """What a payment settles: the document, and what is still due of it after this."""
 
     id: int
@@ -95,7 +95,7 @@ class AllocationOutView(View):
     balance_due: int
 
 
-class AllocationInView(View):
+class AllocationInView(View, frozen=True):
     """What settles a document: the payment, with its own words."""
 
     id: int
@@ -108,7 +108,7 @@ class AllocationInView(View):
     memo: str | None
 
 
-class RecordView(View):
+class RecordView(View, frozen=True):
     """A record of any type with all that belongs to it (see ``ledger.models.Record`` for the columns).
 
     Up to ``version`` its fields stand in the order in which ``ledger.selectors.rows`` selects them.

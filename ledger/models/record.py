@@ -166,7 +166,7 @@ class Allocation(models.Model):
     """How much of a document a payment settles.
 
     ``amount`` is in the document's currency, ``payment_amount`` in the payment's, ``home`` the booked home amount
-    that leaves. ``active`` is False while either record is removed, so that restoring can attach it again.
+    that leaves. ``active`` is False while either record is removed or void, so that restoring can attach it again.
     """
 
     id = IdField()

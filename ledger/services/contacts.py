@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
     from ledger.drafts import ContactDraft
 
+MAX_NAME = 200
 _TYPES = {
     "receivable_account": AccountType.ACCOUNTS_RECEIVABLE,
     "payable_account": AccountType.ACCOUNTS_PAYABLE,
@@ -92,6 +93,9 @@ def _contact(actor: Actor, contact: int) -> Contact:
 def _values(actor: Actor, draft: ContactDraft, *, contact: int | None = None) -> dict[str, Any]:
     if not draft.name.strip():
         message = "A contact needs a name."
+        raise InvalidError(message, field="contact_information.name")
+    if len(draft.name.strip()) > MAX_NAME:  # first and last name make one together
+        message = f"The name of a contact has at most {MAX_NAME} characters."
         raise InvalidError(message, field="contact_information.name")
     if draft.payment_terms:
         _check_terms(actor, draft.payment_terms)

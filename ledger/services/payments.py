@@ -103,7 +103,7 @@ def allocations_drop(actor: Actor, *, work: BookWork, document: Record) -> None:
 def document_reattach(actor: Actor, *, work: BookWork, document: Record) -> None:
     """Attach payments to a restored document again, as far as its balance and theirs allow."""
     held = Allocation.objects.filter(document_id=document.id, active=False, payment__removed=False)
-    held = held.filter(payment__state=State.POSTED, payment__contact_id=document.contact_id)
+    held = held.filter(payment__state=State.POSTED, payment__contact=document.contact_id or 0)
     for allocation in held.order_by("id"):
         payment = _payments([allocation])[0]
         document.refresh_from_db()
@@ -119,7 +119,7 @@ def payment_reattach(actor: Actor, *, payment: Record, record: Payment) -> Payme
     """Return a restored payment with the allocations that still fit the documents' balances."""
     actor.require(Privilege.CHANGE_RECORDS)
     held = Allocation.objects.filter(payment_id=payment.id, active=False, document__removed=False)
-    held = held.filter(document__state=State.POSTED, document__contact_id=payment.contact_id)
+    held = held.filter(document__state=State.POSTED, document__contact=payment.contact_id or 0)
     held = held.select_related("document")
     claims: list[_Claim] = []
     for allocation in held.order_by("position", "id"):
@@ -247,10 +247,12 @@ class _Claim:
 def _within(total: int, claims: Sequence[_Claim]) -> list[_Claim]:
     """Return the claims, the last of them cut so that together they use no more than the payment's total.
 
-    That happens when an invoice was netted with a credit note and one of the two is gone.
+    That happens when an invoice was netted with a credit note and one of the two is gone. A refund (its total is
+    negative) settles nothing that is owed.
     """
     used = sum(claim.used for claim in claims)
-    excess = max(used - abs(total), 0) if used > 0 else min(used + abs(total), 0)
+    most = 0 if total < 0 < used else abs(total)
+    excess = max(used - most, 0) if used > 0 else min(used + most, 0)
     kept: list[_Claim] = []
     for claim in reversed(claims):
         part = _smaller(claim.used, excess)

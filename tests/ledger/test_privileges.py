@@ -33,6 +33,7 @@ from bookkeeping.records import RecordType, Transfer
 from businesses.errors import ForbiddenError
 from businesses.paging import EVERYTHING
 from businesses.roles import PRIVILEGES, Privilege, Role
+from businesses.selectors.changesets import change_list
 from businesses.services.changesets import Work
 from businesses.services.users import membership_create
 from ledger.drafts import ContactDraft, RecordDraft
@@ -40,18 +41,21 @@ from ledger.kinds import ContactType
 from ledger.selectors.accounts import accounts_used
 from ledger.selectors.balances import balances_get
 from ledger.selectors.contacts import contact_get, contact_list
-from ledger.selectors.entries import entry_lines
+from ledger.selectors.entries import entry_lines, entry_lines_of, entry_list
 from ledger.selectors.journal import journal_list
+from ledger.selectors.labels import account_labels, item_labels, record_labels
+from ledger.selectors.overview import open_documents_list
 from ledger.selectors.records import record_get, record_list, records_get
 from ledger.selectors.sequences import sequence_get
 from ledger.selectors.sync import sync_contacts
+from ledger.selectors.trial_balance import holdings_list, trial_balance_get
 from ledger.selectors.verify import faults_find
 from ledger.services.accounts import account_remove, account_update
 from ledger.services.batches import RecordChange, records_create, records_update
 from ledger.services.businesses import business_update
 from ledger.services.contacts import contact_create, contact_remove, contact_update
 from ledger.services.items import ItemDraft, item_create, project_create
-from ledger.services.records import record_create, record_remove, record_restore, record_update
+from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
 from ledger.services.sync import sync_open
 from ledger.services.taxes import tax_change, tax_remove, taxes_save
 from taxes.drafts import TaxCodeDraft, TaxDraft
@@ -64,6 +68,7 @@ from taxes.services.taxes import (
     tax_create,
     tax_update,
     tax_withdraw,
+    taxes_store,
 )
 from tests.support.builders import BANK, SAVINGS, World, books, day
 
@@ -163,6 +168,15 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
         lambda a, s: records_update(a, changes=[RecordChange(record=s.record, draft_of=RecordDraft.of)]),
     ),
     entry_lines: ("VIEW_JOURNAL_ENTRIES", lambda a, s: entry_lines(a, record=s.record)),
+    entry_lines_of: ("VIEW_JOURNAL_ENTRIES", lambda a, s: entry_lines_of(a, records=[s.record])),
+    entry_list: ("VIEW_JOURNAL_ENTRIES", lambda a, _: entry_list(a, page=EVERYTHING)),
+    account_labels: ("VIEW_ACCOUNTS", lambda a, s: account_labels(a, accounts=[s.account])),
+    item_labels: ("VIEW_ITEMS", lambda a, _: item_labels(a, items=[])),
+    record_labels: ("VIEW_RECORDS", lambda a, s: record_labels(a, records=[s.record])),
+    open_documents_list: ("VIEW_RECORDS", lambda a, _: open_documents_list(a, as_of=day(1, 5))),
+    holdings_list: ("VIEW_ACCOUNT_BALANCES", lambda a, _: holdings_list(a, as_of=day(1, 5))),
+    trial_balance_get: ("VIEW_REPORTS", lambda a, _: trial_balance_get(a, as_of=day(1, 5))),
+    change_list: ("VIEW_CHANGESETS", lambda a, s: change_list(a, kind="record", object_id=s.record)),
     rate_list: ("VIEW", lambda a, _: rate_list(a)),
     currency_list: ("VIEW", lambda a, _: currency_list(a)),
     currency_get: ("VIEW", lambda a, _: currency_get(a, currency="USD")),
@@ -185,6 +199,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     ),
     record_remove: ("REMOVE_RECORDS", lambda a, s: record_remove(a, record=s.record)),
     record_restore: ("CHANGE_RECORDS", lambda a, s: record_restore(a, record=s.record)),
+    record_void: ("CHANGE_RECORDS", lambda a, s: record_void(a, record=s.record)),
     sync_open: ("SYNC", lambda a, _: sync_open(a, description="a phone")),
     taxes_save: ("ADD_TAXES", lambda a, _: taxes_save(a, drafts=[TAX])),
     tax_change: ("CHANGE_TAXES", lambda a, s: tax_change(a, tax=s.tax, draft=TAX)),
@@ -196,6 +211,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     tax_create: ("ADD_TAXES", lambda a, _: tax_create(a, draft=TAX)),
     tax_update: ("CHANGE_TAXES", lambda a, s: tax_update(a, tax=s.tax, draft=TAX)),
     tax_withdraw: ("REMOVE_TAXES", lambda a, s: tax_withdraw(a, tax=s.tax, used=False)),
+    taxes_store: ("ADD_TAXES", lambda a, _: taxes_store(a, work=Work(a), drafts=[TAX], used=())),
     tax_accounts_set: (
         "ADD_RECORDS",
         lambda a, s: tax_accounts_set(a, tax=s.tax, payable=s.account, receivable=None, work=Work(a)),

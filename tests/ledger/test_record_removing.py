@@ -243,3 +243,26 @@ def test_a_payment_in_another_currency_uses_what_it_used_before_when_it_comes_ba
     assert world.get(payment).balance == 20_000
     restore(world, invoice)
     assert world.get(payment).balance == 7_000
+
+
+def test_what_is_left_of_a_refund_pays_nothing_that_is_owed(world: World) -> None:
+    contact = world.contact()
+    invoice, note = world.invoice("60", contact=contact), world.invoice("-100", contact=contact)
+    payment = world.pay((invoice, 6_000), (note, -10_000), amount=-4_000)
+    remove(world, note)
+    assert (world.get(payment).allocations, world.get(payment).balance) == ((), -4_000)
+    assert world.get(invoice).balance == 6_000
+    restore(world, note)
+    assert [world.get(view).balance for view in (payment, note, invoice)] == [0, -6_000, 6_000]
+
+
+def test_what_has_lost_its_contact_is_not_attached_again(world: World) -> None:
+    invoice = world.invoice("100", contact=world.contact())
+    payment = world.pay((invoice, 10_000))
+    remove(world, payment)
+    world.edit(invoice, contact=None)
+    remove(world, invoice)
+    world.edit(restore(world, payment), contact=None)
+    assert restore(world, invoice).balance == 10_000
+    remove(world, payment)
+    assert restore(world, payment).allocations == ()

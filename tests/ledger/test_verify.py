@@ -10,6 +10,7 @@ from businesses.errors import ForbiddenError
 from businesses.models import Counter
 from ledger.models import Allocation, MonthlyTotal, Record
 from ledger.selectors.verify import businesses_all, faults_find, guards_missing
+from ledger.services.records import record_void
 from tests.support.builders import NOW, SALES, World, books, refused
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,20 @@ def test_a_record_without_an_entry_is_found(world: World) -> None:
     view = world.invoice("0")
     Record.objects.filter(id=view.id).update(total=5, balance=5)
     assert only(world) == f"record {view.id}: it is posted and has no entry"
+
+
+def test_a_void_record_with_something_open_is_found(world: World) -> None:
+    view = world.invoice("100")
+    record_void(world.actor, record=view.id)
+    Record.objects.filter(id=view.id).update(balance=5)
+    assert only(world) == f"record {view.id}: it is void and 5 is open"
+
+
+def test_an_allocation_to_a_void_record_is_found(world: World, paid: tuple[int, int]) -> None:
+    record_void(world.actor, record=paid[0])
+    Allocation.objects.filter(payment_id=paid[1]).update(active=True)
+    Record.objects.filter(id=paid[1]).update(balance=0)
+    assert only(world).endswith("its payment and its document do not belong together")
 
 
 def test_an_allocation_between_two_contacts_is_found(world: World, paid: tuple[int, int]) -> None:

@@ -1,0 +1,231 @@
+"""The oracle: what the books must hold, kept in plain dictionaries, and what every deed does to them.
+
+A deed works on a ``copy`` and either changes it or raises ``RefusedError`` with the code that the server has to give.
+Balances are never stored: they are added up from what is there each time they are asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tests.ledger.oracle import meaning
+from tests.ledger.oracle.ground import TAXES, Ground
+from tests.ledger.oracle.meaning import Claim, Line, Meant
+from tests.ledger.oracle.said import BILL, INVOICE, Adjust, Doc, Move, Pay, Said
+from tests.ledger.oracle.sums import RefusedError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bookkeeping.records import RecordType
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A record: what was said, what it means, and where it stands. ``rates`` are the taxes that it was posted with."""
+
+    id: int
+    said: Said
+    number: str
+    meant: Meant
+    rates: Mapping[str, Decimal]
+    removed: bool = False
+    void: bool = False
+
+    @property
+    def live(self) -> bool:
+        """Whether it counts."""
+        return not self.removed and not self.void
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What it says in the journal."""
+        return self.meant.lines if self.live else ()
+
+    @property
+    def doc(self) -> Doc | None:
+        """What was said, if it is a document."""
+        return self.said if isinstance(self.said, Doc) else None
+
+
+@dataclass(frozen=True)
+class Bond:
+    """What a payment settles of a document; not ``tied`` while one of both is removed or void.
+
+    ``place`` is its order within the payment, ``serial`` within everything.
+    """
+
+    pay: int
+    doc: int
+    amount: int
+    used: int
+    home: int
+    place: int
+    serial: int
+    tied: bool = True
+
+
+@dataclass
+class Oracle:
+    """The books."""
+
+    ground: Ground
+    records: dict[int, Kept] = field(default_factory=dict)
+    bonds: dict[tuple[int, int], Bond] = field(default_factory=dict)
+    numbers: dict[RecordType, int] = field(default_factory=dict)
+    rates: Mapping[str, Decimal] = field(
+        default_factory=lambda: {key: Decimal(rate) for key, (rate, _) in TAXES.items()}
+    )
+    serial: int = 0
+
+    def copy(self) -> Oracle:
+        """Return the same books, to be changed on their own."""
+        return replace(self, records=dict(self.records), bonds=dict(self.bonds), numbers=dict(self.numbers))
+
+    # ---- what is there
+
+    def tied(self, *, pay: int | None = None, doc: int | None = None, without: int | None = None) -> list[Bond]:
+        """Return the bonds that hold, of a payment in its order, else as they came about."""
+        found = [
+            bond
+            for bond in self.bonds.values()
+            if bond.tied and pay in {None, bond.pay} and doc in {None, bond.doc} and bond.pay != without
+        ]
+        return sorted(found, key=lambda bond: (bond.place if pay else 0, bond.serial))
+
+    def due(self, doc: int, *, without: int | None = None) -> tuple[int, int]:
+        """Return what is due of a document, in its currency and at home; ``without`` leaves a payment out."""
+        kept = self.records[doc]
+        if kept.void:
+            return 0, 0
+        bonds = self.tied(doc=doc, without=without)
+        booked = 0 if kept.meant.at_once else kept.meant.home_total
+        return (
+            kept.meant.total - kept.meant.at_once - sum(bond.amount for bond in bonds),
+            booked - sum(bond.home for bond in bonds),
+        )
+
+    def left(self, pay: int) -> int:
+        """Return what of a payment is not used."""
+        kept = self.records[pay]
+        return 0 if kept.void else kept.meant.total - sum(bond.used for bond in self.tied(pay=pay))
+
+    def lines(self) -> Iterator[tuple[int, Line]]:
+        """Yield every line of the journal with its record."""
+        for kept in self.records.values():
+            for line in kept.lines:
+                yield kept.id, line
+
+    def across(self, bond: Bond) -> bool:
+        """Whether a bond joins two currencies."""
+        return self.records[bond.pay].said.currency != self.records[bond.doc].said.currency
+
+    # ---- what records mean
+
+    def held(self, account: int, currency: str, day: dt.date, *, without: int | None) -> tuple[int, int]:
+        """Return what an account holds at the end of a day, in the currency and at home, but for one record."""
+        found = [
+            line
+            for record, line in self.lines()
+            if (line.account, line.currency) == (account, currency) and line.day <= day and record != without
+        ]
+        return sum(line.amount for line in found), sum(line.home for line in found)
+
+    def mean(self, said: Said, *, row: int | None = None, kept: int | None = None) -> Meant:
+        """Return what a record means now; ``row`` is itself if it is there, ``kept`` what it must not use."""
+        held = partial(self.held, without=row)
+        if isinstance(said, Doc):
+            return meaning.document(said, self.taxed(said, row), self.ground, held)
+        if isinstance(said, Pay):
+            return self._paid(said, row, kept, held)
+        if isinstance(said, Move):
+            return meaning.transfer(said, self.ground, held)
+        if isinstance(said, Adjust):
+            return meaning.adjustment(said, self.ground)
+        return meaning.opening(said, self.ground)
+
+    def taxed(self, said: Said, row: int | None) -> Mapping[str, Decimal]:
+        """Return the taxes that count for a record: those it was posted with, while what they follow from stays."""
+        before = self.records.get(row or 0)
+        same = before and before.doc and isinstance(said, Doc) and _taxed(before.doc) == _taxed(said)
+        return before.rates if before and same else self.rates
+
+    def completed(self, said: Said) -> Said:
+        """Return what was said with the rate and due date that it is stored with; what it settles is kept apart."""
+        if isinstance(said, Move):
+            return said if said.currency != said.into else replace(said, rate=Decimal(1))
+        said = replace(said, rate=self.ground.rate(said.currency, said.rate, said.day))
+        if isinstance(said, Doc):
+            return replace(said, due=said.due or said.day)
+        return replace(said, settles=()) if isinstance(said, Pay) else said
+
+    def _paid(self, said: Pay, row: int | None, kept: int | None, held: meaning.Held) -> Meant:
+        """Return what a payment means: what it settles already stays, unless it is named."""
+        named = dict(said.settles)
+        bonds = self.tied(pay=row) if row else []
+        wanted = [(bond.doc, bond.amount) for bond in bonds if bond.doc not in named]
+        wanted += [(doc, amount) for doc, amount in said.settles if amount]
+        if row and kept is None and {bond.doc: bond.amount for bond in bonds} == dict(wanted):
+            before = self.records[row]
+            if (before.meant.total, before.said.currency) == (said.amount, said.currency):
+                kept = self.left(row)
+        claims = [self._claim(doc, amount, row) for doc, amount in wanted]
+        return meaning.payment(said, claims, kept, self.ground, held)
+
+    def _claim(self, doc: int, amount: int, row: int | None) -> Claim:
+        kept = self.records.get(doc)
+        if kept is None or not kept.live or kept.doc is None:
+            return Claim(doc, amount, None, 0, 0)
+        return Claim(doc, amount, kept.doc, *self.due(doc, without=row))
+
+    # ---- how they are written down
+
+    def write(self, identity: int, said: Said, *, number: str | None = None, kept: int | None = None) -> None:
+        """Write a record down, new or again, with what it settles."""
+        row = identity if identity in self.records else None
+        meant, rates, said = self.mean(said, row=row, kept=kept), self.taxed(said, row), self.completed(said)
+        number = number or (self.records[identity].number if row else None)
+        self.check_number(identity, said, number)
+        following = self.numbers.get(said.type, 1)
+        if number is None:
+            number, self.numbers[said.type] = str(following), following + 1
+        elif number.isdigit():
+            self.numbers[said.type] = max(following, int(number) + 1)
+        self.records[identity] = Kept(identity, said, number, meant, rates)
+        if isinstance(said, Pay):
+            self._bind(identity, meant)
+
+    def check_number(self, identity: int, said: Said, number: str | None) -> None:
+        """Refuse a number that another invoice, or another bill of the contact, has."""
+        if number is None or not isinstance(said, Doc) or (said.type == BILL and said.contact is None):
+            return
+        for other in self.records.values():
+            taken = other.id != identity and not other.removed and other.said.type == said.type
+            same = said.type == INVOICE or (other.doc and other.doc.contact == said.contact)
+            if taken and same and other.number == number:
+                raise RefusedError("duplicate-number")  # noqa: EM101
+
+    def _bind(self, pay: int, meant: Meant) -> None:
+        wanted = {use.doc: use for use in meant.uses}
+        for bond in self.tied(pay=pay):
+            if bond.doc not in wanted:
+                del self.bonds[pay, bond.doc]
+        for place, use in enumerate(meant.uses):
+            before = self.bonds.get((pay, use.doc))
+            self.serial += 1
+            serial = before.serial if before else self.serial
+            self.bonds[pay, use.doc] = Bond(pay, use.doc, use.amount, use.used, use.home, place, serial)
+
+    def loosen(self, bonds: Sequence[Bond]) -> None:
+        """Untie bonds; they are remembered."""
+        for bond in bonds:
+            self.bonds[bond.pay, bond.doc] = replace(bond, tied=False)
+
+
+def _taxed(doc: Doc) -> tuple[object, ...]:
+    """Return what the taxes of a document follow from."""
+    return doc.day, doc.currency, tuple((line.quantity, line.price, line.code.text) for line in doc.lines)

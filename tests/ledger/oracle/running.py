@@ -1,0 +1,52 @@
+"""How long a play runs, and what must have happened in it for its silence to mean something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.ledger.oracle.ground import furnished
+from tests.support.scale import SOAK, scaled
+
+if TYPE_CHECKING:
+    from tests.ledger.oracle.ending import WholePlay
+
+RUNS = scaled(100, soak=5_000)
+"""Of each of the two plays (RELIABILITY, T8: 200 runs of 50 steps, nightly 10,000 of 100)."""
+STEPS = scaled(50, soak=100)
+SITTING = 10
+"""Runs between two seeds. After so many, Hypothesis mostly varies what it has tried; a new seed is worth more here."""
+RUN_SECONDS = scaled(900, soak=0)
+"""What a test may take, with room for shrinking what it finds; 0: any time."""
+OFTEN = RUNS // 20
+"""So often at least every deed must have been accepted."""
+REFUSED_ANYWAY = {"locked", "changed-meanwhile"}
+REFUSALS = REFUSED_ANYWAY | {"over-allocated", "conflict", "duplicate-number", "contact-mismatch", "account-unusable"}
+"""Codes that the server must have said."""
+LIMITS = settings(
+    max_examples=SITTING,
+    stateful_step_count=STEPS,
+    deadline=None,
+    phases=(Phase.generate, Phase.shrink),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+def run(play: type[WholePlay]) -> None:
+    """Run a play; fail on the first difference, and when too little happened to tell one."""
+    with transaction.atomic():
+        play.world, play.ground = furnished()
+        for sitting in range(RUNS // SITTING):
+            seeded = play if SOAK else seed(f"{play.__name__} {sitting}")(play)
+            run_state_machine_as_test(seeded, settings=LIMITS)  # type: ignore[no-untyped-call]
+        transaction.set_rollback(True)
+    tally = play.tally
+    print(f"{play.__name__}: {tally.total()} deeds, {sum(n for (_, code), n in tally.items() if code)} refused")  # noqa: T201
+    accepted = {deed for (deed, code), times in tally.items() if not code and times >= OFTEN}
+    seldom = {deed for deed, _ in tally} - accepted - REFUSED_ANYWAY
+    assert not seldom, f"too seldom accepted: {seldom}"
+    unheard = REFUSALS - {code for _, code in tally}
+    assert not unheard, f"never refused with: {unheard}"
