@@ -106,16 +106,6 @@ def record_views(actor: Actor, *, rows: Sequence[RecordRow]) -> list[RecordView]
     return [made(*row.values, home, **parts.get(row.pk, none)) for row in rows]
 
 
-@functools.cache
-def parts_beside(vendor: str) -> str:
-    """Return the SQL of a column beside ``ledger_record r``: the parts of that record, as a JSON array of arrays."""
-    union = f"{_LINES} UNION ALL {_ALLOCATIONS} UNION ALL {_ADJUSTMENTS}"
-    own = dict.fromkeys(("documents", "payments", "adjustments"), "= r.id")
-    build, collect = ("json_build_array", "json_agg") if vendor == "postgresql" else ("json_array", "json_group_array")
-    array = f"{collect}({build}(kind, record, place, id, a, b, c, d, e, f, g, h, i))"
-    return f"(SELECT CAST({array} AS text) FROM ({union.format(day=_DAY[vendor], **own)}) AS parts)"  # noqa: S608
-
-
 def fresh_view(actor: Actor, *, row: Record, parts: Sequence[object], loaded: LoadedBooks) -> RecordView:
     """Return the view of a record that waits to be stored, without asking the database."""
     lines = [LineView.of(part) for part in parts if isinstance(part, RecordLine)]
@@ -240,3 +230,15 @@ def _view(actor: Actor, row: Record, *, contact_name: str | None, project_name: 
         **{column: getattr(row, column) for column in _SAME},
         **parts,
     )
+
+
+def _beside(vendor: str) -> str:
+    union = f"{_LINES} UNION ALL {_ALLOCATIONS} UNION ALL {_ADJUSTMENTS}"
+    own = dict.fromkeys(("documents", "payments", "adjustments"), "= r.id")
+    build, collect = ("json_build_array", "json_agg") if vendor == "postgresql" else ("json_array", "json_group_array")
+    array = f"{collect}({build}(kind, record, place, id, a, b, c, d, e, f, g, h, i))"
+    return f"(SELECT CAST({array} AS text) FROM ({union.format(day=_DAY[vendor], **own)}) AS parts)"  # noqa: S608
+
+
+PARTS_BESIDE = {vendor: _beside(vendor) for vendor in _DAY}
+"""The column beside ``ledger_record r``, by database, that holds the parts of the record: a JSON array of arrays."""

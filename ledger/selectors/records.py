@@ -47,7 +47,7 @@ def record_get(actor: Actor, *, record: int) -> RecordView:
         NotFoundError: there is none with this id in the business. ForbiddenError: without VIEW_RECORDS.
     """
     actor.require(Privilege.VIEW_RECORDS)
-    rows = rows_get(actor.business.id, records=[record])
+    rows = rows_get(actor, records=[record])
     if not rows:
         raise NotFoundError
     return record_views(actor, rows=rows)[0]
@@ -60,7 +60,7 @@ def records_get(actor: Actor, *, records: Sequence[int]) -> dict[int, RecordView
         ForbiddenError: without VIEW_RECORDS.
     """
     actor.require(Privilege.VIEW_RECORDS)
-    rows = rows_get(actor.business.id, records=records)
+    rows = rows_get(actor, records=records)
     return {view.id: view for view in record_views(actor, rows=rows)}
 
 
@@ -80,6 +80,6 @@ def record_list(actor: Actor, *, filters: RecordFilter = EVERY_RECORD, page: Pag
     places = Places(name, descending=filters.sort_order == "desc")
     after = places.read(page.after) if page.after else None
     found: Listed[RecordRow] = places.listed(
-        rows_listed(records_asked(actor, filters=filters, after=after), page=page), page
+        rows_listed(actor, asked=records_asked(actor, filters=filters, after=after), page=page), page
     )
     return Listed(record_views(actor, rows=found), more=found.more, after=found.after)

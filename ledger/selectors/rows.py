@@ -15,12 +15,14 @@ import msgspec
 from django.db import connection
 
 from bookkeeping.records import RecordType
-from ledger.selectors.parts import parts_beside
+from businesses.roles import Privilege
+from ledger.selectors.parts import PARTS_BESIDE
 from ledger.views import RecordView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from businesses.actors import Actor
     from businesses.paging import Page
     from ledger.selectors.filters import Asked
 
@@ -57,17 +59,22 @@ class _Reading:
     changes: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
-def rows_get(business: int, *, records: Sequence[int]) -> list[RecordRow]:
+def rows_get(actor: Actor, *, records: Sequence[int]) -> list[RecordRow]:
     """Return the rows of those records that the business has, in no order, with their parts. One statement."""
+    actor.require(Privilege.VIEW_RECORDS)
     postgresql = connection.vendor == "postgresql"
     member = "= ANY(%s::bigint[])" if postgresql else "IN (SELECT value FROM json_each(%s))"
     wanted = list(records) if postgresql else msgspec.json.encode(list(records)).decode()
-    parts = parts_beside(connection.vendor)
-    return _read(f"NULL, {parts} {_FROM} WHERE r.business_id = %s AND r.id {member}", [business, wanted], beside=True)
+    return _read(
+        f"NULL, {PARTS_BESIDE[connection.vendor]} {_FROM} WHERE r.business_id = %s AND r.id {member}",
+        [actor.business.id, wanted],
+        beside=True,
+    )
 
 
-def rows_listed(asked: Asked, *, page: Page) -> list[RecordRow]:
+def rows_listed(actor: Actor, *, asked: Asked, page: Page) -> list[RecordRow]:
     """Return the rows of a page, and the one after it, in order. One statement."""
+    actor.require(Privilege.VIEW_RECORDS)
     return _read(f"{asked.key}, NULL {_FROM} {asked.tail(page)}", asked.values)
 
 

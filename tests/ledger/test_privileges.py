@@ -84,8 +84,10 @@ PARTS = {
     "businesses.services.changesets": "closes the changeset of a service",
     "businesses.services.rows": "stores a row for a service",
     "ledger.selectors.books": "loads what posting needs",
+    "ledger.selectors.filters": "writes the conditions of a list for a selector",
     "ledger.selectors.parts": "builds the views of a selector",
-    "ledger.selectors.rates": "finds the rates that posting needs",
+    "ledger.selectors.rows": "reads the rows of a selector",
+
     "ledger.selectors.usage": "tells a service whether something is used",
     "ledger.services.journal": "writes the entries of a service",
     "ledger.services.payments": "settles documents for a service",
