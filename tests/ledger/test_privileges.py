@@ -86,8 +86,8 @@ PARTS = {
     "ledger.selectors.books": "loads what posting needs",
     "ledger.selectors.filters": "writes the conditions of a list for a selector",
     "ledger.selectors.parts": "builds the views of a selector",
+    "ledger.selectors.rates": "finds the rates that posting needs",
     "ledger.selectors.rows": "reads the rows of a selector",
-
     "ledger.selectors.usage": "tells a service whether something is used",
     "ledger.services.journal": "writes the entries of a service",
     "ledger.services.payments": "settles documents for a service",
