@@ -93,8 +93,12 @@ _COLUMNS = (
 
 
 def account_actor(caller: Caller, *, account: int) -> Actor:
-    """Return the caller as an actor on the account's business; raise ``NotFoundError`` for a stranger's."""
-    return actor_via(caller, table="accounts_account", kind="account", identity=account)
+    """Return the caller as an actor on the account's business.
+
+    Raises:
+        NotFoundError: it is a stranger's, or removed.
+    """
+    return actor_via(caller, table="accounts_account", kind="account", identity=account, standing=True)
 
 
 def account_get(actor: Actor, *, account: int) -> AccountView:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from accounts.currencies import currency_styles
 from accounts.models import ExchangeRate
 from businesses.errors import NotFoundError
-from businesses.paging import EVERYTHING, Page
+from businesses.paging import EVERYTHING, Listed, Page
 from businesses.roles import Privilege
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ class RateFilter:
 EVERY_RATE = RateFilter()
 
 
-def rate_list(actor: Actor, *, filters: RateFilter = EVERY_RATE, page: Page = EVERYTHING) -> list[RateView]:
-    """Return the business's own rates, the newest day first, then by currencies; raise ``ForbiddenError``."""
+def rate_list(actor: Actor, *, filters: RateFilter = EVERY_RATE, page: Page = EVERYTHING) -> Listed[RateView]:
+    """Return a page of the business's own rates, newest day first, then by currencies; raise ``ForbiddenError``."""
     actor.require(Privilege.VIEW)
     wanted = {
         "base": filters.base.upper(),
@@ -70,7 +70,8 @@ def rate_list(actor: Actor, *, filters: RateFilter = EVERY_RATE, page: Page = EV
         "as_of__lte": filters.end_date,
     }
     rows = ExchangeRate.objects.filter(business_id=actor.business.id, **{key: on for key, on in wanted.items() if on})
-    return [RateView.of(row) for row in rows.order_by("-as_of", "base", "currency", "id")[page.window]]
+    found = [RateView.of(row) for row in rows.order_by("-as_of", "base", "currency", "id")[page.probe]]
+    return Listed(found[: page.size], more=page.size is not None and len(found) > page.size)
 
 
 def currency_list(actor: Actor) -> list[CurrencyStyle]:

@@ -42,18 +42,18 @@ _UNWRITABLE = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
 def parse(raw: bytes) -> tuple[str, Any]:
-    """Return the name of the root element and its content as a tree of dicts, lists and text.
+    """Return the name of the root element and its content as a tree of dicts, lists and text; empty is an empty dict.
 
     Raises:
         MalformedError: it is not well formed, declares entities, or is nested too deeply.
     """
     root = _root(raw)
-    return _name(root), _tree(root, 1)
+    return _name(root), _tree(root, 1) or {}
 
 
 def parse_members(raw: bytes) -> list[tuple[str, Any]]:
     """Return names and contents of the elements inside the root element; raise ``MalformedError`` as ``parse``."""
-    return [(_name(child), _tree(child, 2)) for child in _root(raw)]
+    return [(_name(child), _tree(child, 2) or {}) for child in _root(raw)]
 
 
 def render(tree: Any, *, name: str) -> bytes:

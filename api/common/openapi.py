@@ -10,7 +10,7 @@ import contextlib
 import inspect
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
 from drf_spectacular.drainage import GENERATOR_STATS, set_override
@@ -20,12 +20,22 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from api.common.answers import PROBLEM, REFUSALS, completed, refused
+from api.common.wire import MAX_DECIMALS, MAX_INTEGER_DIGITS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from api.common.endpoint import Endpoint
 
 REFERENCES = "#/components/schemas/{name}"
+SHOWN: Final[list[dict[str, Any]]] = [{"type": "number"}]
+"""How a decimal is written in what clients read."""
+SENT: Final[list[dict[str, Any]]] = [
+    {"type": "number", "exclusiveMinimum": -(10**MAX_INTEGER_DIGITS), "exclusiveMaximum": 10**MAX_INTEGER_DIGITS},
+    {"type": "string", "pattern": f"^-?[0-9]{{1,{MAX_INTEGER_DIGITS}}}(\\.[0-9]{{1,{MAX_DECIMALS}}})?$"},
+]
+"""How a decimal may be written in what clients send."""
 SECURITY = "token"
 
 DRY_RUN = OpenApiParameter(
@@ -36,7 +46,7 @@ DRY_RUN = OpenApiParameter(
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
     name="Idempotency-Key",
-    type={"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    type={"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"\S"},
     location=OpenApiParameter.HEADER,
     description="Sent again with the same key, the write is not done again: its first answer is replayed.",
 )
@@ -45,6 +55,12 @@ IF_MATCH = OpenApiParameter(
     type={"type": "string"},
     location=OpenApiParameter.HEADER,
     description="The ETag of what was read; 412 when it has changed since.",
+)
+IF_NONE_MATCH = OpenApiParameter(
+    name="If-None-Match",
+    type={"type": "string"},
+    location=OpenApiParameter.HEADER,
+    description="The ETag of what one has; 304 when it is still that.",
 )
 
 
@@ -55,11 +71,27 @@ class ListOf:
     kind: Any
 
 
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """Marks a wire type of which only what changes needs to be sent."""
+
+    kind: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Marks several wire types whose keys stand in one object."""
+
+    kinds: tuple[Any, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
     """What a method takes and gives, and what one must be allowed to do: for the schema and for the coverage page.
 
-    ``answers`` maps a status to a type (None: no body); ``form`` is a body that may come as a form too.
+    ``answers`` maps a status to a type (None: no body); ``form`` is a body that may come as a form too; ``text``: an
+    answer is bare text unless JSON or XML is asked for by name; ``element`` is the root of a body in XML, where it
+    matters; ``tagged``: what is written has a tag for If-Match.
     """
 
     answers: Mapping[int, Any]
@@ -68,6 +100,9 @@ class Described:
     query: Any = None
     privilege: str = ""
     xml: bool = True
+    text: bool = False
+    element: str = ""
+    tagged: bool = True
 
 
 class StructExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
@@ -84,31 +119,15 @@ class StructExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
     def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:  # noqa: ARG002
         """Return the schema of the type, and register those of the types inside."""
         _, components = msgspec.json.schema_components([self.target], ref_template=REFERENCES)
-        own = components.pop(self.target.__name__)
-        for name, inner in components.items():
-            auto_schema.registry.register_on_missing(component(name, numbered(inner)))
-        schema: dict[str, Any] = numbered(own)
-        return schema
+        described = {name: on_the_wire(name, schema, components) for name, schema in components.items()}
+        own = described.pop(self.target.__name__)
+        for name, inner in described.items():
+            auto_schema.registry.register_on_missing(component(name, inner))
+        return own
 
 
 class StructSchema(AutoSchema):
     """Describes an ``Endpoint`` by its ``described``."""
-
-    PROBLEM: ClassVar[dict[str, Any]] = {
-        "type": "object",
-        "required": ["message", "errors"],
-        "properties": {
-            "message": {"type": "string"},
-            "errors": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {"field": {"type": ["string", "null"]}, "message": {"type": "string"}},
-                },
-            },
-            "conflicting": {"type": "integer", "description": "Of 409: the id of what is in the way."},
-        },
-    }
 
     @property
     def described(self) -> Described:
@@ -152,22 +171,29 @@ class StructSchema(AutoSchema):
         return [{SECURITY: []}]
 
     def get_override_parameters(self) -> list[Any]:
-        """Return the query parameters, and what every write understands."""
+        """Return the query parameters, and what every read or every write understands."""
+        return [*self._of_query(), *(self._of_reads() if self.method == "GET" else self._of_writes())]
+
+    def _of_query(self) -> list[OpenApiParameter]:
         if self.described.query is None:
-            return self._of_writes()
+            return []
         _, components = msgspec.json.schema_components([self.described.query], ref_template=REFERENCES)
         properties = components[self.described.query.__name__]["properties"]
         return [
-            OpenApiParameter(name=name, type=_without_null(schema), location=OpenApiParameter.QUERY)
+            OpenApiParameter(name=name, type=_parameter(schema), location=OpenApiParameter.QUERY)
             for name, schema in properties.items()
         ]
 
+    def _of_reads(self) -> list[OpenApiParameter]:
+        """Return the parameter that saves reading what one has."""
+        return [IF_NONE_MATCH] if 200 in self.described.answers else []
+
     def _of_writes(self) -> list[OpenApiParameter]:
         """Return the parameters that make a write safe to repeat, to try, and to meet others."""
-        if self.method == "GET" or self.method in self.endpoint.public:
+        if self.method in self.endpoint.public:
             return []
         told = [DRY_RUN, IDEMPOTENCY_KEY]
-        return told if self.method == "POST" else [*told, IF_MATCH]
+        return [*told, IF_MATCH] if self.method != "POST" and self.described.tagged else told
 
     def get_request_serializer(self) -> Any:
         """Return the body by content type."""
@@ -176,7 +202,9 @@ class StructSchema(AutoSchema):
             return dict.fromkeys(types, self._schema(self.described.form))
         if self.described.body is None:
             return None
-        return dict.fromkeys(["application/json", "application/xml"], self._schema(self.described.body))
+        sent = self._schema(self.described.body)
+        rooted = {"allOf": [sent], "xml": {"name": self.described.element}} if self.described.element else sent
+        return {"application/json": sent, "application/xml": rooted}
 
     def get_response_serializers(self) -> Any:
         """Return the answers by status, and what a refusal looks like."""
@@ -187,20 +215,44 @@ class StructSchema(AutoSchema):
                 answers[str(status)] = OpenApiResponse(description="Done")
             else:
                 answers[(str(status), *types)] = OpenApiResponse(self._schema(kind), description="Done")
-        problem = component("Problem", self.PROBLEM)
+                if self.described.text:
+                    answers[str(status), "text/plain"] = OpenApiResponse({"type": "string"}, description="Done")
+        if self.method == "GET" and 200 in self.described.answers:
+            answers["304"] = OpenApiResponse(description="It is still what If-None-Match or If-Modified-Since names")
+        problem = component("Problem", PROBLEM)
         self.registry.register_on_missing(problem)
-        answers["default", "application/json"] = OpenApiResponse(problem.ref, description="Refused")
+        for status in self._refused():
+            answers[str(status), "application/json"] = OpenApiResponse(problem.ref, description=REFUSALS[status])
         return answers
+
+    def _refused(self) -> Iterator[int]:
+        sent = self.described.body is not None or self.described.form is not None
+        public = self.method in self.endpoint.public
+        return refused(self.method, public=public, addressed="{" in self.path or (sent and not public), sent=sent)
 
     def _schema(self, kind: Any) -> dict[str, Any]:
         if isinstance(kind, tuple):
-            return {"oneOf": [self._schema(each) for each in kind]}
+            return {"anyOf": [self._schema(each) for each in kind]}
         if isinstance(kind, ListOf):
-            return {"type": "array", "items": self._schema(kind.kind)}
-        if kind is str:
-            return {"type": "string"}
+            return {"type": "array", "items": self._schema(kind.kind), "xml": {"wrapped": True}}
+        if isinstance(kind, Together):
+            return {"allOf": [self._schema(each) for each in kind.kinds]}
+        if isinstance(kind, PartOf):
+            return self._part(kind.kind)
         reference: dict[str, Any] = self.resolve_serializer(kind, "response").ref
         return reference
+
+    def _part(self, kind: Any) -> dict[str, Any]:
+        """Return the reference to a wire type without its demands: a component of its own."""
+        if isinstance(kind, tuple):
+            return {"anyOf": [self._part(each) for each in kind]}
+        whole = self.resolve_serializer(kind, "response")
+        if not whole.schema.get("required"):
+            return dict(whole.ref)
+        name = f"{kind.__name__.removesuffix('In')}Change"
+        part = component(name, {key: value for key, value in whole.schema.items() if key != "required"})
+        self.registry.register_on_missing(part)
+        return dict(part.ref)
 
     def _docstring(self) -> str:
         return inspect.getdoc(getattr(self.view, self.method.lower())) or ""
@@ -214,22 +266,46 @@ def component(name: str, schema: dict[str, Any], *, kind: str = ResolvedComponen
     return ResolvedComponent(name=name, type=kind, object=StructSchema, schema=schema)  # type: ignore[no-untyped-call]
 
 
-def numbered(schema: Any) -> Any:
-    """Return a schema in which decimals are numbers, which is how they are encoded."""
+def on_the_wire(name: str, schema: dict[str, Any], components: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the schema of a wire type as clients meet it: how decimals are written, and where XML has what.
+
+    Decimals are encoded as numbers; what is sent (``…In``) may have them as text too. In XML, scalars are attributes
+    and lists have an element of their own.
+    """
+    plain: dict[str, Any] = _numbered(schema, SENT if name.endswith("In") else SHOWN)
+    for each in plain.get("properties", {}).values():
+        kinds = {_kind(option, components) for option in each.get("anyOf", [each])} - {"null"}
+        if kinds == {"array"}:
+            each["xml"] = {"wrapped": True}
+        elif "object" not in kinds:
+            each["xml"] = {"attribute": True}
+    return plain
+
+
+def _kind(option: dict[str, Any], components: Mapping[str, dict[str, Any]]) -> str:
+    if reference := option.get("$ref"):
+        return _kind(components[reference.rpartition("/")[2]], components)
+    return str(option.get("type", "string"))
+
+
+def _numbered(schema: Any, decimals: list[dict[str, Any]]) -> Any:
+    """Return a schema without titles, in which a decimal is one of the given schemas."""
     if isinstance(schema, list):
-        return [numbered(each) for each in schema]
+        options = [_numbered(each, decimals) for each in schema]
+        return [each for option in options for each in (option["anyOf"] if _is_choice(option) else [option])]
     if not isinstance(schema, dict):
         return schema
     if schema.get("format") == "decimal":
-        return {"type": "number"}
-    return {key: numbered(value) for key, value in schema.items() if key != "title"}
+        return dict(decimals[0]) if len(decimals) == 1 else {"anyOf": [dict(each) for each in decimals]}
+    return {key: _numbered(value, decimals) for key, value in schema.items() if key != "title"}
 
 
-def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a parameter: it is left out rather than null."""
-    options = [each for each in schema.get("anyOf", []) if each.get("type") != "null"]
-    if options:
-        return options[0] if len(options) == 1 else {"anyOf": options}
+def _is_choice(option: Any) -> bool:
+    return isinstance(option, dict) and set(option) == {"anyOf"}
+
+
+def _parameter(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a query parameter: nothing is its default; ``null`` counts as nothing, except for text."""
     return {key: value for key, value in schema.items() if key != "default" or value is not None}
 
 
@@ -239,6 +315,7 @@ def description(patterns: Sequence[Any], *, title: str) -> tuple[dict[str, Any],
         generator = SchemaGenerator(patterns=list(patterns))  # type: ignore[no-untyped-call]
         document: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     document["info"]["title"] = title
+    completed(document)
     return document, complaints
 
 

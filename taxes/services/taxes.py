@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import Account
 from bookkeeping.errors import AccountUnknownError, InvalidError
 from businesses import allocator
-from businesses.errors import ConflictError, InUseError, NotFoundError
+from businesses.errors import ChangedMeanwhileError, ConflictError, InUseError, NotFoundError
+from businesses.payloads import row_payload
 from businesses.roles import Privilege
+from businesses.services.changesets import Change
 from businesses.services.rows import row_create, row_update
 from taxes.models import Tax, TaxCode
 from taxes.selectors.taxes import TaxCodeView, TaxView
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
     from businesses.actors import Actor
     from businesses.services.changesets import Work
     from taxes.drafts import TaxCodeDraft, TaxDraft
@@ -24,6 +29,8 @@ MAX_RATE = Decimal(1000)
 MAX_SHORT_NAME = 20
 """The longest short name; a tax without one is called by its name, which may be longer."""
 _RESERVED = frozenset(",%")
+_KEPT = frozenset({"id", "business", "created_at"})
+_CHANGEABLE = [each.name for each in Tax._meta.local_concrete_fields if each.name not in _KEPT]  # noqa: SLF001 - Django's documented model API
 
 
 def tax_create(actor: Actor, *, draft: TaxDraft) -> TaxView:
@@ -35,14 +42,7 @@ def tax_create(actor: Actor, *, draft: TaxDraft) -> TaxView:
             account of another business. ConflictError: the short name is taken.
     """
     actor.require(Privilege.ADD_TAXES)
-    values = _values(actor, draft)
-    row = Tax(
-        id=allocator.one_id(),
-        business_id=actor.business.id,
-        created_at=actor.now,
-        modified_at=actor.now,
-        **values,
-    )
+    row = _new(actor, allocator.one_id(), _values(draft, _around(actor, [draft])))
     row_create(actor, row=row, kind="tax")
     return TaxView.of(row)
 
@@ -51,17 +51,54 @@ def tax_update(actor: Actor, *, tax: int, draft: TaxDraft, version: int | None =
     """Replace a tax by its draft; raise as ``tax_create`` does, ``NotFoundError`` and ``ChangedMeanwhileError``."""
     actor.require(Privilege.CHANGE_TAXES)
     row = _tax(actor, tax)
-    row_update(actor, row=row, values=_values(actor, draft, tax=tax), kind="tax", version=version)
+    values = _values(draft, _around(actor, [draft]), tax=tax)
+    row_update(actor, row=row, values=values, kind="tax", version=version)
     return TaxView.of(row)
+
+
+def taxes_store(
+    actor: Actor,
+    *,
+    work: Work,
+    drafts: Sequence[TaxDraft],
+    used: Collection[int],
+    seen: Mapping[int, int] | None = None,
+) -> None:
+    """Add taxes, and change or hide those with an id, in their order. As many statements for one as for all.
+
+    Args:
+        actor: who does it.
+        work: the unit of work, with the counter locked; it is closed by the caller, if anything has changed.
+        drafts: the taxes.
+        used: the higher room's word which of the taxes to be hidden records contain.
+        seen: the versions of all taxes of the business, by id, that the caller relies on (None: whatever they are).
+
+    Raises as the services of the single steps do, and ``ChangedMeanwhileError``.
+    """
+    actor.require(Privilege.ADD_TAXES)
+    for draft in drafts:
+        if draft.id is not None:
+            actor.require(Privilege.REMOVE_TAXES if draft.removed else Privilege.CHANGE_TAXES)
+    stored = Tax.objects.select_for_update().filter(business_id=actor.business.id, removed=False).order_by("id")
+    rows = {row.id: row for row in stored}
+    if seen is not None and seen != {row.id: row.version for row in rows.values()}:
+        raise ChangedMeanwhileError
+    around = _Around({row.short_name: row.id for row in rows.values()}, _accounts_known(actor, drafts))
+    before = {row.id: row.short_name for row in rows.values()}
+    written: dict[int, Tax] = {}
+    for draft in drafts:
+        row = _step(actor, work, rows, draft, around, used)
+        if row is not None:
+            written[row.id] = row
+    _replaced([row for row in written.values() if row.id in before], before)
+    work.insert([row for row in written.values() if row.id not in before])
 
 
 def tax_withdraw(actor: Actor, *, tax: int, used: bool, version: int | None = None) -> None:
     """Hide a tax. ``used`` is the higher room's word whether records contain it: then raise ``InUseError``."""
     actor.require(Privilege.REMOVE_TAXES)
     row = _tax(actor, tax)
-    if used:
-        message = "Records contain this tax, so it cannot be removed."
-        raise InUseError(message)
+    _check_unused(used=used)
     row_update(actor, row=row, values={"removed": True}, kind="tax", version=version)
 
 
@@ -122,20 +159,87 @@ def _tax_code(actor: Actor, tax_code: int) -> TaxCode:
     return row
 
 
-def _values(actor: Actor, draft: TaxDraft, *, tax: int = 0) -> dict[str, Any]:
+def _replaced(rows: Sequence[Tax], before: Mapping[int, str]) -> None:
+    """Store changed taxes, at once; one by one when a short name goes from one to another. ``before``: the old names."""
+    freed = {before[row.id] for row in rows if row.removed or row.short_name != before[row.id]}
+    passed_on = any(not row.removed and row.short_name in freed - {before[row.id]} for row in rows)
+    for part in [[row] for row in rows] if passed_on else [rows]:
+        Tax.objects.bulk_update(part, _CHANGEABLE)
+
+
+def _step(
+    actor: Actor, work: Work, rows: dict[int, Tax], draft: TaxDraft, around: _Around, used: Collection[int]
+) -> Tax | None:
+    """Make or change one tax of several in memory, and note the change; None when nothing differs."""
+    before = None
+    if draft.id is None:
+        row = _new(actor, work.ids(1)[0], _values(draft, around))
+        rows[row.id] = row
+    elif draft.id not in rows:
+        raise NotFoundError
+    else:
+        row = rows[draft.id]
+        before = row_payload(row)
+        values = {"removed": True} if draft.removed else _values(draft, around, tax=row.id)
+        _check_unused(used=draft.removed and row.id in used)
+        around.names.pop(row.short_name, None)
+        for column, value in values.items():
+            setattr(row, column, value)
+        if row.removed:
+            del rows[row.id]
+    if not row.removed:
+        around.names[row.short_name] = row.id
+    if before == row_payload(row):
+        return None
+    if before is not None:
+        row.version, row.modified_at = row.version + 1, actor.now
+    action = "create" if before is None else "remove" if row.removed else "update"
+    work.changes.append(Change("tax", row.id, action, before, row_payload(row)))
+    return row
+
+
+def _new(actor: Actor, identity: int, values: Mapping[str, Any]) -> Tax:
+    return Tax(id=identity, business_id=actor.business.id, created_at=actor.now, modified_at=actor.now, **values)
+
+
+def _check_unused(*, used: bool) -> None:
+    if used:
+        message = "Records contain this tax, so it cannot be removed."
+        raise InUseError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a tax is held against: whose the short names are, and which of the accounts named the business has."""
+
+    names: dict[str, int]
+    accounts: frozenset[int]
+
+
+def _around(actor: Actor, drafts: Sequence[TaxDraft]) -> _Around:
+    wanted = [_short_name(draft) for draft in drafts]
+    taken = Tax.objects.filter(business_id=actor.business.id, short_name__in=wanted, removed=False)
+    return _Around(dict(taken.values_list("short_name", "id")), _accounts_known(actor, drafts))
+
+
+def _short_name(draft: TaxDraft) -> str:
+    return draft.short_name.strip() or draft.name.strip()
+
+
+def _values(draft: TaxDraft, around: _Around, *, tax: int = 0) -> dict[str, Any]:
     if not draft.name.strip():
         message = "A tax needs a name."
         raise InvalidError(message, field="name")
-    short_name = draft.short_name.strip() or draft.name.strip()
+    short_name = _short_name(draft)
     _check_short_name(short_name)
     for field, rate in (("rate", draft.rate), ("previous_rate", draft.previous_rate)):
         if rate is not None and not 0 <= rate <= MAX_RATE:
             message = "The rate is a percentage between 0 and 1000."
             raise InvalidError(message, field=field)
-    taken = Tax.objects.filter(business_id=actor.business.id, short_name=short_name, removed=False).exclude(id=tax)
-    if other := taken.first():
+    other = around.names.get(short_name, tax)
+    if other != tax:
         message = "Another tax has this short name."
-        raise ConflictError(message, field="short_name", conflicting=other.id)
+        raise ConflictError(message, field="short_name", conflicting=other)
     return {
         "name": draft.name.strip(),
         "short_name": short_name,
@@ -149,7 +253,7 @@ def _values(actor: Actor, draft: TaxDraft, *, tax: int = 0) -> dict[str, Any]:
         "registration": draft.registration,
         "compound": draft.compound,
         "lazy_rounding": draft.lazy_rounding,
-        **_accounts(actor, draft),
+        **_accounts(draft, around),
     }
 
 
@@ -168,18 +272,22 @@ def _check_readable(name: str, *, field: str) -> None:
         raise InvalidError(message, field=field)
 
 
-def _accounts(actor: Actor, draft: TaxDraft) -> dict[str, int | None]:
-    """Return the three accounts of a tax (of any type), each one of this business."""
-    named = {
-        "payable_account": draft.payable_account,
-        "receivable_account": draft.receivable_account,
-        "expense_account": draft.expense_account,
-    }
-    wanted = {account for account in named.values() if account is not None}
+def _accounts_known(actor: Actor, drafts: Sequence[TaxDraft]) -> frozenset[int]:
+    """Return those of the accounts that taxes name which the business has; no statement when none is named."""
+    wanted = {account for draft in drafts for account in _accounts_named(draft).values() if account is not None}
     rows = Account.objects.filter(business_id=actor.business.id, id__in=wanted, removed=False)
-    known = set(rows.values_list("id", flat=True)) if wanted else set()
+    return frozenset(rows.values_list("id", flat=True)) if wanted else frozenset()
+
+
+def _accounts_named(draft: TaxDraft) -> dict[str, int | None]:
+    return {field: getattr(draft, field) for field in ("payable_account", "receivable_account", "expense_account")}
+
+
+def _accounts(draft: TaxDraft, around: _Around) -> dict[str, int | None]:
+    """Return the three accounts of a tax (of any type), each one of this business."""
+    named = _accounts_named(draft)
     for field, account in named.items():
-        if account is not None and account not in known:
+        if account is not None and account not in around.accounts:
             raise AccountUnknownError(field=field)
     return {f"{field}_id": account for field, account in named.items()}
 

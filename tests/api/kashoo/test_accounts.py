@@ -105,6 +105,8 @@ def test_removing_hides(browser: Browser, how: str) -> None:
     browser.get(path, 404)
     browser.delete(path, 404)
     assert account["id"] not in [each["id"] for each in browser.get(ACCOUNTS)]
+    for part in ("balances", "journalEntries", "transactions"):
+        browser.get(f"{path}/{part}", 404)
 
 
 def test_needed_accounts_stay(browser: Browser) -> None:

@@ -289,7 +289,9 @@ def test_odd_values_inside_are_never_a_fault_of_ours(
 def test_what_would_break_later_records_is_refused_at_once(browser: Browser) -> None:
     """Defaults are checked when they are set, so that no invoice fails over a field that its client never sent."""
     bank = browser.account("BANK")
+    long = {"first": "x" * 150, "last": "y" * 150}
     tries: list[tuple[str, dict[str, Any], str]] = [
+        ("/api/businesses/{b}/contacts/vendors", {"contactInformation": long}, "contactInformation.name"),
         ("/api/businesses/{b}/accounts", {"name": "A", "type": "CASH", "standardTerms": "junk"}, "standardTerms"),
         ("/api/businesses/{b}/accounts", {"name": "A", "type": "CASH", "removed": True}, "removed"),
         ("/api/businesses/{b}/contacts/customers", {"name": "A", "receivableAccount": bank}, "receivableAccount"),

@@ -106,6 +106,7 @@ def test_removing_hides(browser: Browser, how: str) -> None:
     browser.get(path, 404)
     assert browser.get(CONTACTS) == []
     assert len(browser.get(f"{CONTACTS}?includeRemoved=true")) == 1
+    browser.get(f"{path}/records", 404)
 
 
 @pytest.mark.parametrize(

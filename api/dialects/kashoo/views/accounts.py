@@ -8,7 +8,7 @@ from accounts.selectors.accounts import AccountFilter, account_actor, account_ge
 from accounts.services.accounts import account_create
 from api.common.calls import NOTHING, Answer
 from api.common.conditions import Shown
-from api.common.openapi import Described, ListOf
+from api.common.openapi import Described, ListOf, PartOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
 from api.dialects.kashoo.wire.accounts import AccountIn, AccountOut, BalanceOut, JournalEntriesOut
@@ -58,7 +58,7 @@ class AccountItem(KashooEndpoint):
 
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=FieldsQuery, answers={200: AccountOut}, privilege="VIEW_ACCOUNTS"),
-        "put": Described(body=AccountIn, answers={200: AccountOut}, privilege="CHANGE_ACCOUNTS"),
+        "put": Described(body=PartOf(AccountIn), answers={200: AccountOut}, privilege="CHANGE_ACCOUNTS"),
         "delete": Described(answers={204: None}, privilege="REMOVE_ACCOUNTS"),
     }
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from api.common.calls import Answer, laid
-from api.common.openapi import Described, ListOf
+from api.common.openapi import Described, ListOf, PartOf, Together
 from api.dialects.kashoo.errors import words_of_members
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_of
 from api.dialects.kashoo.views.records import ANY_IN, ANY_OUT
 from api.dialects.kashoo.wire.accounts import JournalEntryOut
 from api.dialects.kashoo.wire.movements import INCOMING, record_out
-from api.dialects.kashoo.wire.records import Identified, Typed, record_type
+from api.dialects.kashoo.wire.records import Identified, Spelled, Typed, record_type
 from bookkeeping.errors import InvalidError, at_index
 from businesses.selectors.actors import actor_get
 from ledger.selectors.entries import entry_lines_of
@@ -34,7 +34,9 @@ class RecordBatch(KashooEndpoint):
     """New records, many at once."""
 
     described: ClassVar[Mapping[str, Described]] = {
-        "post": Described(body=ListOf(ANY_IN), answers={200: ListOf(ANY_OUT)}, privilege="ADD_RECORDS")
+        "post": Described(
+            body=ListOf(Together((ANY_IN, Spelled))), answers={200: ListOf(ANY_OUT)}, privilege="ADD_RECORDS"
+        )
     }
 
     def post(self, call: Call, business: int) -> Answer:
@@ -57,7 +59,12 @@ class RecordSet(KashooEndpoint):
     """Stored records, many at once."""
 
     described: ClassVar[Mapping[str, Described]] = {
-        "put": Described(body=ListOf(ANY_IN), answers={200: ListOf(ANY_OUT)}, privilege="CHANGE_RECORDS")
+        "put": Described(
+            body=ListOf(Together((PartOf(ANY_IN), Identified))),
+            answers={200: ListOf(ANY_OUT)},
+            privilege="CHANGE_RECORDS",
+            tagged=False,
+        )
     }
 
     def put(self, call: Call) -> Answer:

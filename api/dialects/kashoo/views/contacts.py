@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from api.common.calls import NOTHING, Answer
 from api.common.conditions import Shown
-from api.common.openapi import Described, ListOf
+from api.common.openapi import Described, ListOf, PartOf, Together
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
 from api.dialects.kashoo.wire.base import href
-from api.dialects.kashoo.wire.contacts import ContactIn, ContactOut
+from api.dialects.kashoo.wire.contacts import ContactIn, ContactOut, ContactTyped
 from api.dialects.kashoo.wire.queries import ContactQuery, FieldsQuery
 from businesses.selectors.actors import actor_get
 from ledger.kinds import ContactType
@@ -30,7 +30,9 @@ class ContactCollection(KashooEndpoint):
     kind: ClassVar[ContactType | None] = None
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=ContactQuery, answers={200: ListOf(ContactOut)}, privilege="VIEW_CONTACTS"),
-        "post": Described(body=ContactIn, answers={201: ContactOut}, privilege="ADD_CONTACTS"),
+        "post": Described(
+            body=Together((ContactIn, ContactTyped)), answers={201: ContactOut}, privilege="ADD_CONTACTS"
+        ),
     }
 
     def get(self, call: Call, business: int) -> Answer:
@@ -50,16 +52,25 @@ class ContactCollection(KashooEndpoint):
         return Answer(ContactOut.of(contact), 201, location, element="contact", shown=_shown(contact))
 
 
+TYPED: Final = {
+    **ContactCollection.described,
+    "post": Described(body=ContactIn, answers={201: ContactOut}, privilege="ADD_CONTACTS"),
+}
+"""What is said of the collections whose address tells the type."""
+
+
 class CustomerCollection(ContactCollection):
     """The customers of a business."""
 
     kind = ContactType.CUSTOMER
+    described = TYPED
 
 
 class VendorCollection(ContactCollection):
     """The vendors of a business."""
 
     kind = ContactType.VENDOR
+    described = TYPED
 
 
 class ContactItem(KashooEndpoint):
@@ -67,7 +78,9 @@ class ContactItem(KashooEndpoint):
 
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=FieldsQuery, answers={200: ContactOut}, privilege="VIEW_CONTACTS"),
-        "put": Described(body=ContactIn, answers={200: ContactOut}, privilege="CHANGE_CONTACTS"),
+        "put": Described(
+            body=Together((ContactIn, PartOf(ContactTyped))), answers={200: ContactOut}, privilege="CHANGE_CONTACTS"
+        ),
         "delete": Described(answers={204: None}, privilege="REMOVE_CONTACTS"),
     }
 

@@ -8,25 +8,19 @@ from accounts.selectors.accounts import account_actor
 from api.common.calls import NOTHING, Answer
 from api.common.conditions import Shown
 from api.common.content import XML_TYPES
-from api.common.openapi import Described, ListOf
+from api.common.openapi import Described, ListOf, PartOf, Together
 from api.dialects.kashoo.errors import words_of
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
 from api.dialects.kashoo.wire.accounts import JournalEntryOut
 from api.dialects.kashoo.wire.base import href
-from api.dialects.kashoo.wire.documents import DocumentIn, DocumentOut
 from api.dialects.kashoo.wire.movements import (
     INCOMING,
     OUTGOING,
-    AdjustmentIn,
-    AdjustmentOut,
-    TransferIn,
-    TransferOut,
     record_out,
 )
-from api.dialects.kashoo.wire.payments import PaymentIn, PaymentOut
 from api.dialects.kashoo.wire.queries import ContactRecordQuery, FieldsQuery, RecordQuery, TransactionQuery
-from api.dialects.kashoo.wire.records import ELEMENTS, SequenceOut, Typed, record_type
+from api.dialects.kashoo.wire.records import ELEMENTS, SequenceOut, Spelled, Typed, record_type
 from bookkeeping.errors import InvalidError
 from bookkeeping.records import RecordType
 from businesses.selectors.actors import actor_get
@@ -55,7 +49,7 @@ class RecordCollection(KashooEndpoint):
     created: ClassVar[int] = 200
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=RecordQuery, answers={200: ListOf(ANY_OUT)}, privilege="VIEW_RECORDS"),
-        "post": Described(body=ANY_IN, answers={200: ANY_OUT}, privilege="ADD_RECORDS"),
+        "post": Described(body=Together((ANY_IN, Spelled)), answers={200: ANY_OUT}, privilege="ADD_RECORDS"),
     }
 
     def get(self, call: Call, business: int) -> Answer:
@@ -74,11 +68,13 @@ class RecordCollection(KashooEndpoint):
         return answer(record, actor, status=self.created, headers={"Location": href("records", record.id)})
 
 
-def typed(listed: type, sent: type) -> dict[str, Described]:
+def typed(kind: RecordType) -> dict[str, Described]:
     """Return the description of a collection of one type."""
     return {
-        "get": Described(query=RecordQuery, answers={200: ListOf(listed)}, privilege="VIEW_RECORDS"),
-        "post": Described(body=sent, answers={201: listed}, privilege="ADD_RECORDS"),
+        "get": Described(query=RecordQuery, answers={200: ListOf(OUTGOING[kind])}, privilege="VIEW_RECORDS"),
+        "post": Described(
+            body=INCOMING[kind], answers={201: OUTGOING[kind]}, privilege="ADD_RECORDS", element=ELEMENTS[kind]
+        ),
     }
 
 
@@ -87,7 +83,7 @@ class InvoiceCollection(RecordCollection):
 
     kind = RecordType.INVOICE
     created = 201
-    described = typed(DocumentOut, DocumentIn)
+    described = typed(kind)
 
 
 class BillCollection(RecordCollection):
@@ -95,7 +91,7 @@ class BillCollection(RecordCollection):
 
     kind = RecordType.BILL
     created = 201
-    described = typed(DocumentOut, DocumentIn)
+    described = typed(kind)
 
 
 class InvoicePaymentCollection(RecordCollection):
@@ -103,7 +99,7 @@ class InvoicePaymentCollection(RecordCollection):
 
     kind = RecordType.INVOICE_PAYMENT
     created = 201
-    described = typed(PaymentOut, PaymentIn)
+    described = typed(kind)
 
 
 class BillPaymentCollection(RecordCollection):
@@ -111,7 +107,7 @@ class BillPaymentCollection(RecordCollection):
 
     kind = RecordType.BILL_PAYMENT
     created = 201
-    described = typed(PaymentOut, PaymentIn)
+    described = typed(kind)
 
 
 class TransferCollection(RecordCollection):
@@ -119,7 +115,7 @@ class TransferCollection(RecordCollection):
 
     kind = RecordType.TRANSFER
     created = 201
-    described = typed(TransferOut, TransferIn)
+    described = typed(kind)
 
 
 class AdjustmentCollection(RecordCollection):
@@ -127,7 +123,7 @@ class AdjustmentCollection(RecordCollection):
 
     kind = RecordType.ADJUSTMENT
     created = 201
-    described = typed(AdjustmentOut, AdjustmentIn)
+    described = typed(kind)
 
 
 class RecordItem(KashooEndpoint):
@@ -136,7 +132,7 @@ class RecordItem(KashooEndpoint):
     at_once = True
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=FieldsQuery, answers={200: ANY_OUT}, privilege="VIEW_RECORDS", xml=False),
-        "put": Described(body=ANY_IN, answers={200: ANY_OUT}, privilege="CHANGE_RECORDS"),
+        "put": Described(body=PartOf(ANY_IN), answers={200: ANY_OUT}, privilege="CHANGE_RECORDS"),
         "delete": Described(answers={204: None}, privilege="REMOVE_RECORDS"),
     }
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from api.common.calls import NOTHING, Answer, overlaid
 from api.common.conditions import Shown
 from api.common.content import json_tree, shaped
-from api.common.openapi import Described, ListOf
+from api.common.openapi import Described, ListOf, PartOf, Together
 from api.common.wire import encode
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.queries import TaxQuery
+from api.dialects.kashoo.wire.records import Identified
 from api.dialects.kashoo.wire.taxes import TaxCodeIn, TaxCodeOut, TaxIn, TaxOut
+from businesses.errors import NotFoundError
 from businesses.selectors.actors import actor_get
 from ledger.services.taxes import tax_change, tax_remove, taxes_save
 from taxes.selectors.taxes import tax_actor, tax_code_actor, tax_code_get, tax_code_list, tax_get, tax_list
@@ -26,20 +28,26 @@ if TYPE_CHECKING:
     from taxes.drafts import TaxDraft
 
 
+SAVED: Final = (TaxIn, Together((PartOf(TaxIn), Identified)))
+"""A new tax, or a stored one, named by its id."""
+
+
 class TaxCollection(KashooEndpoint):
     """The taxes of a business."""
 
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=TaxQuery, answers={200: ListOf(TaxOut)}, privilege="VIEW_TAXES"),
         "post": Described(
-            body=ListOf(TaxIn),
+            body=(ListOf(SAVED), *SAVED),
             answers={200: ListOf(TaxOut)},
             privilege="ADD_TAXES (CHANGE_TAXES for those with an id)",
+            element="taxes",
         ),
         "put": Described(
-            body=ListOf(TaxIn),
+            body=(ListOf(SAVED), *SAVED),
             answers={200: ListOf(TaxOut)},
             privilege="ADD_TAXES (CHANGE_TAXES for those with an id)",
+            element="taxes",
         ),
     }
 
@@ -66,7 +74,7 @@ class TaxItem(KashooEndpoint):
 
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(answers={200: TaxOut}, privilege="VIEW_TAXES"),
-        "put": Described(body=TaxIn, answers={200: TaxOut}, privilege="CHANGE_TAXES"),
+        "put": Described(body=PartOf(TaxIn), answers={200: TaxOut}, privilege="CHANGE_TAXES"),
         "delete": Described(answers={204: None}, privilege="REMOVE_TAXES"),
     }
 
@@ -120,7 +128,7 @@ class TaxCodeItem(KashooEndpoint):
 
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(answers={200: TaxCodeOut}, privilege="VIEW_TAXES"),
-        "put": Described(body=TaxCodeIn, answers={200: TaxCodeOut}, privilege="CHANGE_TAX_CODES"),
+        "put": Described(body=PartOf(TaxCodeIn), answers={200: TaxCodeOut}, privilege="CHANGE_TAX_CODES"),
         "delete": Described(answers={204: None}, privilege="CHANGE_TAX_CODES"),
     }
 
@@ -169,7 +177,7 @@ def relied_on(call: Call, actor: Actor) -> dict[int, int] | None:
 def tax_drafts(call: Call, actor: Actor) -> list[TaxDraft]:
     """Return the taxes of a body: a list, an object that holds one, or a single tax (contract, operation 22).
 
-    A tax with an id keeps what is not sent.
+    A tax with an id keeps what is not sent; raise ``NotFoundError`` when the business has none of that id.
     """
     tree = call.content().tree()
     sent = tree.value.get("taxes", tree.value) if isinstance(tree.value, dict) else tree.value
@@ -186,8 +194,10 @@ def _named(trees: list[Any]) -> bool:
 
 
 def _laid(sent: Any, stored: Mapping[str, dict[str, Any]]) -> Any:
-    before = stored.get(str(sent.get("id"))) if isinstance(sent, dict) else None
-    return sent if before is None else overlaid(before, sent, kind=TaxIn, follows={})
+    named = str(sent.get("id")) if isinstance(sent, dict) else ""
+    if named.isdecimal() and named not in stored:
+        raise NotFoundError
+    return overlaid(stored[named], sent, kind=TaxIn, follows={}) if named in stored else sent
 
 
 def _tree_of(tax: TaxOut) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class AuthTokens(KashooEndpoint):
 
     public: ClassVar[frozenset[str]] = frozenset({"POST"})
     described: ClassVar[Mapping[str, Described]] = {
-        "post": Described(form=SignInIn, answers={200: AuthToken}),
+        "post": Described(form=SignInIn, answers={200: AuthToken}, text=True),
         "get": Described(query=RestrictionQuery, answers={204: None}, privilege="a valid token"),
     }
 

@@ -15,9 +15,15 @@ from ledger.kinds import ContactType
 if TYPE_CHECKING:
     from ledger.selectors.contacts import ContactView
 
-__all__ = ["ContactIn", "ContactOut"]
+__all__ = ["ContactIn", "ContactOut", "ContactTyped"]
 
 Comments = Annotated[list[Prose], Meta(max_length=1_000)]
+
+
+class ContactTyped(Wire):
+    """What a contact has to say where the address does not."""
+
+    type: ContactType
 
 
 class ContactIn(Wire):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Count = Annotated[int, Meta(ge=0, le=MAX_ID)]
 EpochMs = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
 Value = TypeVar("Value", bound=str)
+_IDS = r"^\s*([0-9]{1,16})?\s*(,\s*([0-9]{1,16})?\s*)*$"
 _DOCUMENTS = frozenset({RecordType.INVOICE, RecordType.BILL})
 
 
@@ -140,7 +141,7 @@ class RecordQuery(ListQuery):
     search: Text200 = ""
     amount_ge: Minor | None = None
     amount_le: Minor | None = None
-    exclude: Annotated[str, Meta(max_length=20_000)] = ""
+    exclude: Annotated[str, Meta(max_length=20_000, extra_json_schema={"pattern": _IDS})] = ""
     status: Text200 = ""
     as_of: dt.date | None = None
     date: dt.date | None = None

@@ -7,10 +7,10 @@ import re
 from copy import copy
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from babel import Locale
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from accounts.currencies import currency_known
 from api.common.wire import Id, Number40, Prose, Text20, Text200, Wire, blank, exact, milliseconds, number_text, plain
@@ -61,6 +61,12 @@ class Typed(Wire):
     """The part of a record that tells what the rest is."""
 
     type: str | None = None
+
+
+class Spelled(Wire):
+    """What a record has to say where the address does not: its type. In XML the element may say so instead."""
+
+    type: Annotated[str, Meta(min_length=1)]
 
 
 class Identified(Wire):
@@ -207,7 +213,7 @@ def formatted(amount: int, currency: str, locale: str) -> str:
     """Return an amount in minor units as people of a locale write it, in major units, to the last minor unit."""
     known = currency_known(currency)
     pattern, spoken = _style(locale, known.digits)
-    return pattern.apply(to_major(amount, known), spoken, currency=currency, currency_digits=False)
+    return str(pattern.apply(to_major(amount, known), spoken, currency=currency, currency_digits=False))
 
 
 @lru_cache(maxsize=1_024)

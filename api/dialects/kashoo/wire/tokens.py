@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from api.common.wire import Integer, Text20, Text200, Wire
-from businesses.services.tokens import DEFAULT_DURATION_MS, SignIn
+from businesses.services.tokens import DEFAULT_DURATION_MS, MAX_DURATION_MS, SignIn
 
 if TYPE_CHECKING:
     from businesses.services.tokens import Token
 
+Duration = Annotated[Integer, Meta(extra_json_schema={"minimum": 1, "maximum": MAX_DURATION_MS})]
 Secret = Annotated[str, Meta(max_length=1_000)] | None
 
 
@@ -22,7 +23,7 @@ class SignInIn(Wire):
     password: Secret = None
     site: Text200 | None = None
     lc: Text20 | None = None
-    duration: Integer | None = None
+    duration: Duration | None = None
     restriction: Text200 | None = None
     mfa_code: Secret = None
     provider: Secret = None
