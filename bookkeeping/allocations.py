@@ -12,7 +12,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bookkeeping.checks import currency_of, each
-from bookkeeping.errors import ContactMismatchError, DocumentUnknownError, InvalidError, OverAllocatedError
+from bookkeeping.errors import (
+    AlreadySettledError,
+    ContactMismatchError,
+    DocumentUnknownError,
+    InvalidError,
+    OverAllocatedError,
+)
 from bookkeeping.exchange import home_rate
 from bookkeeping.money import bounded, portion, round_half_away
 from bookkeeping.records import RecordType
@@ -55,6 +61,7 @@ def shares_of(payment: Payment, books: Books) -> tuple[Share, ...]:
     Raises:
         DocumentUnknownError: an allocation names a document that is not in the books.
         ContactMismatchError: payment and document do not have the same contact, or have none.
+        AlreadySettledError: nothing is left of a document's balance.
         OverAllocatedError: an allocation exceeds its document's balance or has the other sign; or the allocations use
             more than the payment, or a refund settles what is owed. (A payment may use up a credit note besides.)
         InvalidError: a document is of the other type or named twice; ``unallocated`` exceeds the payment.
@@ -91,6 +98,9 @@ def _claims(payment: Payment, books: Books) -> tuple[Claim, ...]:
         seen.add(allocation.document)
         document = _document(payment, allocation, books, f"{place}.document")
         amount = bounded(allocation.amount, field=f"{place}.amount")
+        if document.total and not document.balance:
+            message = "This is paid already: nothing is left to allocate to."
+            raise AlreadySettledError(message, field=f"{place}.amount")
         if amount * document.balance <= 0 or abs(amount) > abs(document.balance):
             raise OverAllocatedError(field=f"{place}.amount")
         home = document.currency == books.home.code

@@ -96,6 +96,12 @@ class OverAllocatedError(InvalidError):
     code = "over-allocated"
 
 
+class AlreadySettledError(OverAllocatedError):
+    """The document has nothing left to settle: somebody else has paid it."""
+
+    code = "already-settled"
+
+
 class TaxCodeError(InvalidError):
     """The tax code cannot be read."""
 

@@ -48,12 +48,12 @@ def parse(raw: bytes) -> tuple[str, Any]:
         MalformedError: it is not well formed, declares entities, or is nested too deeply.
     """
     root = _root(raw)
-    return _name(root), _tree(root, 1) or {}
+    return _name(root), _content(root, 1)
 
 
 def parse_members(raw: bytes) -> list[tuple[str, Any]]:
     """Return names and contents of the elements inside the root element; raise ``MalformedError`` as ``parse``."""
-    return [(_name(child), _tree(child, 2) or {}) for child in _root(raw)]
+    return [(_name(child), _content(child, 2)) for child in _root(raw)]
 
 
 def render(tree: Any, *, name: str) -> bytes:
@@ -79,6 +79,12 @@ def _root(raw: bytes) -> Element:
         message = "The body is not well-formed XML."
         raise MalformedError(message) from error
     return root
+
+
+def _content(element: Element, depth: int) -> Any:
+    """Return the tree of an element that stands for a body or a member of one: empty, it is an object without keys."""
+    tree = _tree(element, depth)
+    return {} if tree is None else tree
 
 
 def _name(element: Element) -> str:

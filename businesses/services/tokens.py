@@ -88,10 +88,11 @@ def token_create(sign_in: SignIn, *, now: datetime) -> Token:
     user = password_check(email=sign_in.email, password=sign_in.password)
     expires_at = now + timedelta(milliseconds=sign_in.duration_ms)
     bare = allocator.token()
+    digest = _digest(bare)
     AuthToken.objects.create(
         id=allocator.one_id(),
         user=user,
-        digest=_digest(bare),
+        digest=digest,
         restriction=sign_in.restriction,
         locale=sign_in.locale,
         site=sign_in.site,
@@ -99,6 +100,8 @@ def token_create(sign_in: SignIn, *, now: datetime) -> Token:
         expires_at=expires_at,
     )
     sign_in_note(Caller(user=user.id, now=now))
+    known = token_memory.Known(user=user.id, restriction=sign_in.restriction, expires_at=expires_at, read_at=now)
+    token_memory.keep(digest, known)  # whoever signs in is about to ask for something
     expiry_ms = _milliseconds(expires_at)
     return Token(
         bare=bare,

@@ -30,20 +30,29 @@ class LoadedBooks:
     books: Books
     contact_name: str | None
     projects: Mapping[int, str]
+    taken: int | None
+    """The record that has the number which a new one asks for."""
 
 
-def books_load(actor: Actor, *, record: Record, without: int | None = None, project: int | None = None) -> LoadedBooks:
+def books_load(
+    actor: Actor,
+    *,
+    record: Record,
+    without: int | None = None,
+    project: int | None = None,
+    number: str | None = None,
+) -> LoadedBooks:
     """Return the books for a record: one statement, and a few more across currencies, whatever the record's length.
 
     The rates are those of the record's date; foreign money accounts come with what they hold at that date.
     ``without`` is the id of the record when it is stored already: balances are then those without it. ``project``
-    is the one that the record itself is charged to.
+    is the one that the record itself is charged to, ``number`` the one that a new record asks for.
 
     Raises:
         InvalidError: an unknown currency, or a contact, item or project that is not of this business.
     """
     named = _named_currencies(record)
-    facts = facts_load(actor, record=record, without=without, project=project)
+    facts = facts_load(actor, record=record, without=without, project=project, number=number)
     _check_named(record, facts, project)
     named |= {account.currency for account in facts.accounts.values() if account.currency}
     named |= {document.currency for document in facts.documents.values()}
@@ -56,12 +65,12 @@ def books_load(actor: Actor, *, record: Record, without: int | None = None, proj
         tax_codes=facts.tax_codes,
         contact=facts.contact,
         items=facts.items,
-        rates=rates_get(actor, currencies=named, on=record.date),
+        rates=rates_get(actor, currencies=() if _has_rate(record) else named, on=record.date),
         documents=facts.documents,
         lock_date=actor.business.lock_date,
     )
     holdings = _holdings(actor, record, books, without)
-    return LoadedBooks(replace(books, holdings=holdings), facts.contact_name, facts.projects)
+    return LoadedBooks(replace(books, holdings=holdings), facts.contact_name, facts.projects, facts.taken)
 
 
 def _check_named(record: Record, facts: Facts, project: int | None) -> None:
@@ -91,6 +100,11 @@ def _named_currencies(record: Record) -> set[str]:
             if line.currency:
                 named.add(currency_known(line.currency, field=f"lines[{position}].currency").code)
     return named
+
+
+def _has_rate(record: Record) -> bool:
+    """Tell whether the one rate that posting will need is given with the record: a document is in one currency."""
+    return isinstance(record, Document) and record.exchange_rate is not None
 
 
 def _holdings(actor: Actor, record: Record, books: Books, without: int | None) -> dict[tuple[int, str], Holding]:

@@ -20,6 +20,8 @@ from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, R
 from ledger.tax_values import tax_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bookkeeping.records import Record
     from bookkeeping.taxes import Tax
     from businesses.actors import Actor
@@ -81,6 +83,11 @@ _DOCUMENTS = """
     WHERE r.business_id = %(business)s AND r.id {documents} AND NOT r.removed AND r.state = 'POSTED'
     AND r.type IN ('INVOICE', 'BILL')
 """
+_TAKEN = """
+    SELECT 'taken', {json}(r.id) FROM ledger_record r
+    WHERE r.business_id = %(business)s AND r.type = '{kind}' AND r.number = %(number)s AND NOT r.removed
+"""
+_TAKEN_OF_CONTACT = f"{_TAKEN} AND r.contact_id = %(contact)s"
 
 
 @dataclass(slots=True)
@@ -96,11 +103,16 @@ class Facts:
     taxes: tuple[Tax, ...] = ()
     tax_codes: dict[str, str] = field(default_factory=dict)
     documents: dict[int, OpenDocument] = field(default_factory=dict)
+    taken: int | None = None
+    """The record that has the number which a new one asks for."""
 
 
-def facts_load(actor: Actor, *, record: Record, without: int | None, project: int | None) -> Facts:
+def facts_load(
+    actor: Actor, *, record: Record, without: int | None, project: int | None, number: str | None = None
+) -> Facts:
     """Return what a record names and this business has; the rest is missing. One statement.
 
+    ``number`` is the one that a new record asks for: an invoice's must be new in the business, a bill's to its contact.
     An archived account is usable only for the stored record (``without``) that has it in the journal already.
     """
     lines = record.lines if isinstance(record, Document) else ()
@@ -115,7 +127,9 @@ def facts_load(actor: Actor, *, record: Record, without: int | None, project: in
     named |= {"contact"} if contact is not None else set()
     named |= {"taxes"} if isinstance(record, Document) else set()
     named |= {"without"} if without is not None else set()
+    named |= {f"{record.type} number"} if number is not None else set()
     arguments: dict[str, Any] = {"business": actor.business.id, "contact": contact, "without": without}
+    arguments["number"] = number
     arguments |= {name: _listed(ids) for name, ids in wanted.items()}
     with connection.cursor() as cursor:
         cursor.execute(_sql(frozenset(named), connection.vendor), arguments)
@@ -151,7 +165,15 @@ def _sql(named: frozenset[str], vendor: str) -> str:
     elsewhere = [select for kind, selects in _NAMED.items() if kind in named for select in selects]
     words["in_use"] = _IN_USE if "without" in named else ""
     words["named"] = f" OR a.id IN ({' UNION ALL '.join(elsewhere)})".format(**words) if elsewhere else ""
-    sources = {"contact": _CONTACT, "taxes": _TAXES, "items": _ITEMS, "projects": _PROJECTS, "documents": _DOCUMENTS}
+    sources = {
+        "contact": _CONTACT,
+        "taxes": _TAXES,
+        "items": _ITEMS,
+        "projects": _PROJECTS,
+        "documents": _DOCUMENTS,
+        f"{RecordType.INVOICE} number": _TAKEN.replace("{kind}", RecordType.INVOICE),
+        f"{RecordType.BILL} number": _TAKEN_OF_CONTACT.replace("{kind}", RecordType.BILL),
+    }
     parts = [_ACCOUNTS, *(source for kind, source in sources.items() if kind in named)]
     rows = " UNION ALL ".join(part.format(**words) for part in parts)
     # As text, which is read here; the driver would read each JSON value with a slower parser.
@@ -160,26 +182,9 @@ def _sql(named: frozenset[str], vendor: str) -> str:
 
 def _read(rows: list[tuple[str, str]]) -> Facts:
     facts = Facts()
-    taxes = []
     for kind, data in rows:
-        values = msgspec.json.decode(data)
-        match kind:
-            case "account":
-                _read_account(facts, values)
-            case "contact":
-                facts.contact_name = values.pop(1)
-                facts.contact = _contact(values)
-            case "item":
-                facts.items[values[0]] = _item(values)
-            case "project":
-                facts.projects[values[0]] = values[1]
-            case "tax":
-                taxes.append(tax_of(values))
-            case "code":
-                facts.tax_codes[values[0]] = values[1]
-            case _:
-                facts.documents[values[0]] = _document(values)
-    facts.taxes = tuple(sorted(taxes, key=lambda tax: tax.id))
+        _READERS[kind](facts, msgspec.json.decode(data))
+    facts.taxes = tuple(sorted(facts.taxes, key=lambda tax: tax.id))
     return facts
 
 
@@ -239,3 +244,44 @@ def _document(values: list[Any]) -> OpenDocument:
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+def _read_contact(facts: Facts, values: list[Any]) -> None:
+    facts.contact_name = values.pop(1)
+    facts.contact = _contact(values)
+
+
+def _read_item(facts: Facts, values: list[Any]) -> None:
+    facts.items[values[0]] = _item(values)
+
+
+def _read_project(facts: Facts, values: list[Any]) -> None:
+    facts.projects[values[0]] = values[1]
+
+
+def _read_tax(facts: Facts, values: list[Any]) -> None:
+    facts.taxes = (*facts.taxes, tax_of(values))
+
+
+def _read_code(facts: Facts, values: list[Any]) -> None:
+    facts.tax_codes[values[0]] = values[1]
+
+
+def _read_document(facts: Facts, values: list[Any]) -> None:
+    facts.documents[values[0]] = _document(values)
+
+
+def _read_taken(facts: Facts, values: list[Any]) -> None:
+    facts.taken = values[0]
+
+
+_READERS: dict[str, Callable[[Facts, list[Any]], None]] = {
+    "account": _read_account,
+    "contact": _read_contact,
+    "item": _read_item,
+    "project": _read_project,
+    "tax": _read_tax,
+    "code": _read_code,
+    "document": _read_document,
+    "taken": _read_taken,
+}

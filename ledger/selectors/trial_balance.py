@@ -6,11 +6,10 @@ A balance reads no journal line older than its month: what lies before comes fro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from accounts.models import Account
 from bookkeeping.books import AccountType
 from businesses.roles import Privilege
 
@@ -31,6 +30,18 @@ _ALL = """
     ) AS parts GROUP BY account_id, currency ORDER BY account_id, currency
 """
 """By account, so that the index of an account's live lines has all that is needed of the last month."""
+_AT_HOME = """
+    SELECT a.id, a.number, a.name, a.type, CAST(SUM(parts.home) AS bigint) FROM (
+        SELECT t.account_id, SUM(t.home) AS home
+        FROM ledger_monthlytotal t WHERE t.business_id = %s AND t.month < %s GROUP BY t.account_id
+        UNION ALL
+        SELECT l.account_id, SUM(l.home)
+        FROM accounts_account a JOIN ledger_journalline l ON l.account_id = a.id
+        WHERE a.business_id = %s AND l.superseded_id IS NULL AND l.date >= %s AND l.date <= %s
+        GROUP BY l.account_id
+    ) AS parts JOIN accounts_account a ON a.id = parts.account_id
+    GROUP BY a.id, a.number, a.name, a.type HAVING SUM(parts.home) <> 0
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,31 +84,31 @@ def holdings_list(actor: Actor, *, as_of: dt.date) -> list[HoldingView]:
         ForbiddenError: without VIEW_ACCOUNT_BALANCES.
     """
     actor.require(Privilege.VIEW_ACCOUNT_BALANCES)
-    return _holdings(actor.business.id, as_of)
+    return [
+        HoldingView(account=account, currency=currency, amount=amount, home=home)
+        for account, currency, amount, home in _read(_ALL, actor, as_of)
+    ]
 
 
 def trial_balance_get(actor: Actor, *, as_of: dt.date) -> TrialBalanceView:
-    """Return the trial balance at the end of a day, accounts by number. Two statements.
+    """Return the trial balance at the end of a day, accounts by number. One statement.
 
     Raises:
         ForbiddenError: without VIEW_REPORTS.
     """
     actor.require(Privilege.VIEW_REPORTS)
-    home: dict[int, int] = {}
-    for holding in _holdings(actor.business.id, as_of):
-        home[holding.account] = home.get(holding.account, 0) + holding.home
-    accounts = Account.objects.filter(business_id=actor.business.id, id__in=[key for key in home if home[key]])
-    columns = accounts.values_list("id", "number", "name", "type")
     rows = tuple(
         TrialBalanceRow(
             account=identity,
             number=number,
             name=name,
             type=AccountType(kind),
-            debit=max(-home[identity], 0),
-            credit=max(home[identity], 0),
+            debit=max(-home, 0),
+            credit=max(home, 0),
         )
-        for identity, number, name, kind in sorted(columns, key=lambda row: (len(row[1]), row[1], row[0]))
+        for identity, number, name, kind, home in sorted(
+            _read(_AT_HOME, actor, as_of), key=lambda row: (len(row[1]), row[1], row[0])
+        )
     )
     return TrialBalanceView(
         as_of=as_of,
@@ -108,8 +119,9 @@ def trial_balance_get(actor: Actor, *, as_of: dt.date) -> TrialBalanceView:
     )
 
 
-def _holdings(business: int, as_of: dt.date) -> list[HoldingView]:
+def _read(query: str, actor: Actor, as_of: dt.date) -> list[tuple[Any, ...]]:
+    """Run one of the two queries: what lies before the month from the totals, the rest from the journal."""
     month = as_of.replace(day=1)
     with connection.cursor() as cursor:
-        cursor.execute(_ALL, [business, month, business, month, as_of])
-        return [HoldingView(account=row[0], currency=row[1], amount=row[2], home=row[3]) for row in cursor.fetchall()]
+        cursor.execute(query, [actor.business.id, month, actor.business.id, month, as_of])
+        return list(cursor.fetchall())

@@ -69,7 +69,8 @@ def meaning_find(
     record = draft.record
     if isinstance(record, Payment):
         record = _settling(record, row)
-    loaded = books_load(actor, record=record, without=without, project=draft.particulars.project)
+    number = draft.particulars.number if row is None else None
+    loaded = books_load(actor, record=record, without=without, project=draft.particulars.project, number=number)
     books = loaded.books
     if row is not None and before is not None:
         books = books_as_posted(actor, books=books, record=record, row=row, before=before)
@@ -97,7 +98,10 @@ def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: M
     else:
         row.version += 1
     number = draft.particulars.number or (None if fresh else row.number)
-    number_check(actor, row=row, record=draft.record, number=number)
+    if not fresh:
+        number_check(actor, row=row, record=draft.record, number=number)
+    elif meaning.loaded.taken is not None:
+        raise _duplicate(number, meaning.loaded.taken)
     row.number = work.numbers.take(kind, number)
     row.removed = False
     for column, value in _columns(actor, meaning).items():
@@ -135,8 +139,12 @@ def number_check(actor: Actor, *, row: Record, record: BookRecord, number: str |
         rows = rows.filter(contact_id=contact)
     other = rows.exclude(id=row.id).values_list("id", flat=True).first()
     if other is not None:
-        message = f"There is a record with the number {number} already."
-        raise DuplicateNumberError(message, field="number", conflicting=other)
+        raise _duplicate(number, other)
+
+
+def _duplicate(number: str | None, other: int) -> DuplicateNumberError:
+    message = f"There is a record with the number {number} already."
+    return DuplicateNumberError(message, field="number", conflicting=other)
 
 
 def _reserve(work: BookWork, posted: Posted) -> None:

@@ -35,6 +35,7 @@ STATUSES = {
     "not-found": 404,
     "method-not-allowed": 405,
     "conflict": 409,
+    "already-settled": 409,
     "duplicate-number": 409,
     "in-use": 409,
     "changed-meanwhile": 409,

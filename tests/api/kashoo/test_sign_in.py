@@ -185,3 +185,8 @@ def test_a_restricted_token_is_good_for_what_it_names() -> None:
 def test_a_token_expires() -> None:
     short = post(form(email=EMAIL, password=PASSWORD, duration="1"), FORM).content.decode()
     assert me(short) == 401
+
+
+def test_a_wrong_password_is_refused_whatever_the_form_looks_like_undecoded() -> None:
+    """The second reading, without decoding, finds 36 characters in what are six, and 20 are allowed."""
+    assert post(form(email=EMAIL, password="wrong", lc="äöü" * 2), FORM).status_code == 401

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from api.common import markup
 
 if TYPE_CHECKING:
@@ -76,3 +78,10 @@ def test_a_single_record_is_always_json(browser: Browser) -> None:
 def test_json_is_the_default(browser: Browser) -> None:
     for accept in ("", "*/*", "text/html", "application/json", "application/xml;q=0.5, application/json"):
         assert browser.send("GET", RECORDS, HTTP_ACCEPT=accept)["Content-Type"] == "application/json"
+
+
+def test_what_is_empty_in_xml_is_an_empty_list_or_an_object_without_keys(browser: Browser) -> None:
+    answer = browser.send("POST", "/api/businesses/{b}/taxes", b"<taxes/>", CONTENT_TYPE="application/xml")
+    assert (answer.status_code, answer.content) == (200, b"[]")
+    answer = browser.send("POST", "/api/businesses/{b}/records/invoices", b"<invoice/>", CONTENT_TYPE="application/xml")
+    assert msgspec.json.decode(answer.content)["errors"] == [{"field": "date", "message": "This is required."}]

@@ -40,10 +40,10 @@ class WholePlay(Play):
     @rule(dice=DICE)
     def remove(self, dice: Dice) -> None:
         """Hide a record."""
-        kept = self.one_tied(dice)
+        kept = self.some(dice)
         self.do(
             "remove",
-            lambda: nothing(record_remove(self.actor, record=kept.id)),
+            quietly(lambda: record_remove(self.actor, record=kept.id)),
             lambda books, _: deeds.remove(books, kept.id),
         )
 
@@ -55,7 +55,7 @@ class WholePlay(Play):
         kept = self.some(dice) if dice.once_in(10) else dice.pick(removed)
         self.do(
             "restore",
-            lambda: nothing(record_restore(self.actor, record=kept.id)),
+            quietly(lambda: record_restore(self.actor, record=kept.id)),
             lambda books, _: deeds.restore(books, kept.id),
         )
 
@@ -63,10 +63,10 @@ class WholePlay(Play):
     @rule(dice=DICE)
     def void(self, dice: Dice) -> None:
         """Make a record void."""
-        kept = self.one_tied(dice)
+        kept = self.some(dice)
         self.do(
             "void",
-            lambda: nothing(record_void(self.actor, record=kept.id)),
+            quietly(lambda: record_void(self.actor, record=kept.id)),
             lambda books, _: deeds.void(books, kept.id),
         )
 
@@ -92,7 +92,7 @@ class WholePlay(Play):
         changes = [_change(kept.id, each) for kept, each in zip(chosen, said, strict=True)]
         self.do(
             "change batch",
-            lambda: nothing(records_update(self.actor, changes=changes)),
+            quietly(lambda: records_update(self.actor, changes=changes)),
             lambda books, _: _changed(books, chosen, said),
         )
 
@@ -105,7 +105,7 @@ class WholePlay(Play):
         def told(books: Oracle, _: Iterator[int]) -> None:
             books.rates = {**books.rates, "P": rate}
 
-        self.do("tax", lambda: nothing(tax_change(self.actor, tax=tax, draft=tax_draft("P", rate, account))), told)
+        self.do("tax", quietly(lambda: tax_change(self.actor, tax=tax, draft=tax_draft("P", rate, account))), told)
 
     @precondition(some_records)
     @rule(dice=DICE)
@@ -118,19 +118,11 @@ class WholePlay(Play):
         facts = replace(self.actor.business, lock_date=LOCKED_UP_TO)
         self._refused("locked", dice.pick(_writes(replace(self.actor, business=facts), kept, None)))
 
-    def one_tied(self, dice: Dice) -> Kept:
-        """Return a record, mostly one that settles or is settled."""
-        tied = [bond for bond in self.books.bonds.values() if bond.tied]
-        if not tied or dice.once_in(3):
-            return self.some(dice)
-        bond = dice.pick(tied)
-        return self.books.records[dice.pick((bond.doc, bond.pay))]
-
     def _refused(self, code: str, write: Callable[[], object]) -> None:
         def told(_: Oracle, __: Iterator[int]) -> None:
             raise RefusedError(code)
 
-        self.do(code, lambda: nothing(write()), told)
+        self.do(code, quietly(write), told)
 
 
 def _writes(actor: Actor, kept: Kept, version: int | None) -> list[Callable[[], object]]:
@@ -162,6 +154,11 @@ def _changed(books: Oracle, chosen: Sequence[Kept], said: Sequence[Said]) -> Non
         deeds.change(books, kept.id, each)
 
 
-def nothing(_: object) -> Ids:
-    """Return no ids: nothing new was made."""
-    return []
+def quietly(write: Callable[[], object]) -> Callable[[], Ids]:
+    """Return a deed that makes nothing new, and so tells no ids."""
+
+    def deed() -> Ids:
+        write()
+        return []
+
+    return deed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
@@ -23,7 +24,6 @@ from tests.ledger.oracle.said import PAYS, Adjust, Doc, Move, Paid, Pay, Said
 from tests.ledger.oracle.sums import DIGITS, RefusedError, nearest
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Callable, Iterator, Sequence
 
     from businesses.actors import Actor
@@ -127,8 +127,12 @@ class Play(RuleBasedStateMachine):
         )
 
     def some(self, dice: Dice, *kinds: RecordType) -> Kept:
-        """Return a record, mostly one that counts."""
+        """Return a record, mostly one that counts, often one that settles or is settled."""
         every = [kept for kept in self.books.records.values() if not kinds or kept.said.type in kinds]
+        ties = Counter(end for bond in self.books.bonds.values() if bond.tied for end in (bond.doc, bond.pay))
+        tied = [kept for kept in every if ties[kept.id]]
+        if tied and dice.once_in(2):
+            return dice.pick(sorted(tied, key=lambda kept: -ties[kept.id])[:5])
         counting = [kept for kept in every if kept.live]
         return dice.pick(every if dice.once_in(6) or not counting else counting)
 
@@ -180,7 +184,7 @@ class Play(RuleBasedStateMachine):
     @rule(dice=DICE)
     def move(self, dice: Dice) -> None:
         """Move money, or say what there was in the beginning."""
-        say = dice.pick((saying.transfer, saying.transfer, saying.opening))
+        say = saying.opening if dice.once_in(3) else saying.transfer
         self.make("movement", say(self.books, dice, self.flavour))
 
     @rule(dice=DICE)
@@ -235,7 +239,8 @@ class Play(RuleBasedStateMachine):
         if isinstance(said, Pay):
             return saying.payment_changed(self.books, dice, kept, said)
         if isinstance(said, Adjust):
-            lines = tuple((account, 3 * amount, currency) for account, amount, currency in said.lines)
+            times = 3 if max(abs(amount) for _, amount, _ in said.lines) < 10**9 else -1
+            lines = tuple((account, times * amount, currency) for account, amount, currency in said.lines)
             return dice.pick((replace(said, day=dice.day()), replace(said, lines=lines)))
         amount = said.amount + (777 if isinstance(said, Move) else -777)
         return dice.pick((said, replace(said, day=dice.day()), replace(said, amount=amount)))

@@ -41,7 +41,7 @@ def run(play: type[WholePlay]) -> None:
         play.world, play.ground = furnished()
         for sitting in range(RUNS // SITTING):
             seeded = play if SOAK else seed(f"{play.__name__} {sitting}")(play)
-            run_state_machine_as_test(seeded, settings=LIMITS)  # type: ignore[no-untyped-call]
+            run_state_machine_as_test(seeded, settings=LIMITS)
         transaction.set_rollback(True)
     tally = play.tally
     print(f"{play.__name__}: {tally.total()} deeds, {sum(n for (_, code), n in tally.items() if code)} refused")  # noqa: T201

@@ -37,6 +37,8 @@ CODES = (
 )
 """Taxes in every form that the language has; Z does not exist."""
 QUANTITIES = tuple(Decimal(text) for text in ("1", "1", "2", "3", "0.5", "1.333"))
+MOST = Decimal(100)
+"""Of one thing on a line, so that no amount gets out of bounds."""
 GIVEN = {"USD": ("1.25", "1.3", "1.4142"), "JPY": ("0.0088", "0.01", "0.00937")}
 """Rates that records give, units of home."""
 
@@ -105,7 +107,7 @@ def live(books: Oracle, *kinds: RecordType) -> list[Kept]:
 
 def part(dice: Dice, due: int) -> int:
     """Return an amount to settle of what is due: all, some, or what is refused."""
-    whole = (due, due, due - due // 3, nearest(Fraction(due, 2)))
+    whole = (due, due - due // 3, nearest(Fraction(due, 2)), nearest(Fraction(due, 4)) or due)
     return dice.pick((*whole, due + (1 if due > 0 else -1), -due) if dice.once_in(8) else whole)
 
 
@@ -225,6 +227,7 @@ def document_changed(books: Oracle, dice: Dice, doc: Doc, flavour: Flavour) -> D
     lines = list(doc.lines)
     sign = -1 if doc.lines[0].price < 0 else 1
     lines[place] = replace(lines[place], price=price(dice, doc.currency, sign))
+    doubled = [replace(each, quantity=min(2 * each.quantity, MOST)) for each in doc.lines]
     recoded = list(doc.lines)
     recoded[place] = replace(recoded[place], code=dice.pick(CODES[: flavour.codes]))
     currency = dice.pick(flavour.currencies)
@@ -232,7 +235,8 @@ def document_changed(books: Oracle, dice: Dice, doc: Doc, flavour: Flavour) -> D
         (
             doc,
             replace(doc, lines=tuple(lines)),
-            replace(doc, lines=tuple(lines)),
+            replace(doc, lines=tuple(doubled)),
+            replace(doc, lines=tuple(doubled), rate=rate(dice, doc.currency)),
             replace(doc, lines=tuple(recoded)),
             replace(doc, day=dice.day()),
             replace(doc, day=dice.day(), due=None),

@@ -101,12 +101,12 @@ def _contained(amount: int, code: Code, unit: int, rates: Mapping[str, Decimal])
     def exact(net: Fraction) -> list[Fraction]:
         taxes: list[Fraction] = []
         for letter, number in code.taxes:
-            base = net + sum(taxes) if letter in COMPOUND else net
+            base = net + sum(taxes, Fraction(0)) if letter in COMPOUND else net
             taxes.append(_one(letter, number, base, unit, rates))
         return taxes
 
-    at_zero = sum(exact(Fraction(0)))
-    slope = sum(exact(Fraction(1))) - at_zero
+    at_zero = sum(exact(Fraction(0)), Fraction(0))
+    slope = sum(exact(Fraction(1)), Fraction(0)) - at_zero
     net = (amount - at_zero) / (1 + slope)
     rounded = [nearest(tax) for tax in exact(net)]
     rated = [place for place, (_, number) in enumerate(code.taxes) if not number or number.endswith("%")]

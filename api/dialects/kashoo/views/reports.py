@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class TrialBalance(KashooEndpoint):
     """What all accounts hold at the end of a day."""
 
+    at_once = True
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=TrialBalanceQuery, answers={200: TrialBalanceOut}, privilege="VIEW_REPORTS", xml=False)
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from django.http.multipartparser import MultiPartParserError
@@ -13,7 +14,7 @@ from api.common.openapi import Described
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.queries import RestrictionQuery
 from api.dialects.kashoo.wire.tokens import AuthToken, SignInIn
-from bookkeeping.errors import DaybookError
+from bookkeeping.errors import DaybookError, InvalidError
 from businesses.errors import UnauthenticatedError
 from businesses.selectors.users import restriction_check
 from businesses.services.tokens import token_create
@@ -92,7 +93,8 @@ def _bodies(call: Call) -> Iterator[SignInIn]:
     raw = call.http.body if call.media_type == URLENCODED else b""
     yield shaped(form_tree(call.http.POST), SignInIn, strict=False)
     if raw:
-        yield shaped(_undecoded(raw), SignInIn, strict=False)
+        with suppress(InvalidError):  # what only fits when it is decoded was encoded
+            yield shaped(_undecoded(raw), SignInIn, strict=False)
 
 
 def _undecoded(raw: bytes) -> dict[str, str]:

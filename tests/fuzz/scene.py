@@ -1,0 +1,99 @@
+"""A business with something of every kind, so that generated requests meet real things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.concurrency.crowd import Bookkeeper, bookkeeper_hired
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SPARES: Final = 6
+"""Of each kind, for requests that change or remove things: what bodies name has to stay."""
+DATE: Final = "2026-03-14"
+CURRENCY: Final = "CAD"
+RECORDS: Final = "/businesses/{b}/records"
+
+
+@dataclass
+class Scene:
+    """The bookkeeper, and ids by what they are ids of."""
+
+    bookkeeper: Bookkeeper
+    ids: dict[str, list[int]] = field(default_factory=dict)
+    email: str = ""
+
+    def make(self, method: str, path: str, body: Any, *, name: str) -> int:
+        """Make something and return its id, which is kept under a name."""
+        answer = self.bookkeeper.send(method, path, body)
+        assert answer.status in (200, 201), answer.content
+        identity = int(answer.json["id"])
+        self.ids.setdefault(name, []).append(identity)
+        return identity
+
+    def is_changed(self, path: str, method: str, name: str) -> bool:
+        """Tell whether an operation changes or removes what a parameter of its address names."""
+        path = path.removesuffix("/restore").removesuffix("/void")
+        return method != "get" and path.endswith(f"{{{name}}}") and f"spare_{name}" in self.ids
+
+
+def scene_set() -> Scene:
+    """Open a business and fill it."""
+    scene = Scene(bookkeeper_hired())
+    scene.email = scene.bookkeeper.send("GET", "/users/me").json["email"]
+    scene.ids["business"] = [scene.bookkeeper.business]
+    accounts = {kind: scene.bookkeeper.account(kind) for kind in ("BANK", "CASH", "INCOME", "EXPENSE")}
+    scene.ids["account"] = list(accounts.values())
+    parties(scene)
+    records(scene, accounts)
+    spares(scene, accounts)
+    scene.make("POST", "/sync", {"business": scene.bookkeeper.business}, name="session")
+    return scene
+
+
+def parties(scene: Scene) -> None:
+    """Add contacts, taxes and a tax code."""
+    for noun in ("customers", "vendors"):
+        scene.make("POST", f"/businesses/{{b}}/contacts/{noun}", {"name": noun}, name="contact")
+    taxed = scene.bookkeeper.send("POST", "/businesses/{b}/taxes", {"name": "Sales tax", "shortName": "ST", "rate": 8})
+    scene.ids["tax"] = [each["id"] for each in taxed.json]
+    scene.make("POST", "/businesses/{b}/taxCodes", {"name": "All", "expansion": "ST"}, name="tax_code")
+
+
+def records(scene: Scene, accounts: Mapping[str, int]) -> None:
+    """Add a record of every type that can be posted."""
+    bank, customer, vendor = accounts["BANK"], *scene.ids["contact"]
+    sale = {"date": DATE, "contact": customer, "lineItems": [{"account": accounts["INCOME"], "rate": 120.5}]}
+    purchase = {"date": DATE, "contact": vendor, "lineItems": [{"account": accounts["EXPENSE"], "rate": 60}]}
+    invoice = scene.make("POST", f"{RECORDS}/invoices", sale, name="record")
+    bill = scene.make("POST", f"{RECORDS}/bills", purchase, name="record")
+    for noun, contact, document in (("invoicePayments", customer, invoice), ("billPayments", vendor, bill)):
+        allocated = [{"record": document, "amount": 1_000}]
+        paid = {"date": DATE, "contact": contact, "account": bank, "amount": 2_500, "allocations": allocated}
+        scene.make("POST", f"{RECORDS}/{noun}", paid, name="record")
+    moved = {"date": DATE, "account": bank, "depositAccount": accounts["CASH"], "amount": 700}
+    scene.make("POST", f"{RECORDS}/transfers", moved, name="record")
+    lines = [{"account": bank, "amount": -300}, {"account": accounts["CASH"], "amount": 300}]
+    scene.make("POST", f"{RECORDS}/adjustments", {"date": DATE, "adjustments": lines}, name="record")
+    opening = {"type": "OPENING_BALANCE", "date": DATE, "account": bank, "amount": -50_000}
+    scene.make("POST", RECORDS, opening, name="record")
+
+
+def spares(scene: Scene, accounts: Mapping[str, int]) -> None:
+    """Add what may be changed and removed."""
+    for number in range(SPARES):
+        scene.make("POST", "/businesses", {"name": f"Spare {number}", "currency": "CAD"}, name="spare_business")
+        scene.make(
+            "POST", "/businesses/{b}/accounts", {"name": f"Spare {number}", "type": "CASH"}, name="spare_account"
+        )
+        scene.make("POST", "/businesses/{b}/contacts/vendors", {"name": f"Spare {number}"}, name="spare_contact")
+        code = {"name": f"Spare {number}", "expansion": "ST"}
+        scene.make("POST", "/businesses/{b}/taxCodes", code, name="spare_tax_code")
+        line = {"account": accounts["INCOME"], "rate": number + 1}
+        scene.make("POST", f"{RECORDS}/invoices", {"date": DATE, "lineItems": [line]}, name="spare_record")
+        scene.make("POST", f"{RECORDS}/bills", {"date": DATE, "lineItems": [line]}, name="spare_record")
+    taxes = [{"name": f"Spare {number}", "shortName": f"S{number}", "rate": 5} for number in range(SPARES)]
+    made = scene.bookkeeper.send("POST", "/businesses/{b}/taxes", taxes)
+    scene.ids["spare_tax"] = [each["id"] for each in made.json if each["id"] not in scene.ids["tax"]]
