@@ -160,7 +160,7 @@ def _tax_code(actor: Actor, tax_code: int) -> TaxCode:
 
 
 def _replaced(rows: Sequence[Tax], before: Mapping[int, str]) -> None:
-    """Store changed taxes, at once; one by one when a short name goes from one to another. ``before``: the old names."""
+    """Store changed taxes, at once; one by one when a short name goes to another. ``before``: the old names."""
     freed = {before[row.id] for row in rows if row.removed or row.short_name != before[row.id]}
     passed_on = any(not row.removed and row.short_name in freed - {before[row.id]} for row in rows)
     for part in [[row] for row in rows] if passed_on else [rows]:
