@@ -116,6 +116,7 @@ class Endpoint(APIView):
                 response["ETag"] = tag_of(response.content, answer.shown)
             if dry_run:
                 response[DRY_RUN] = "true"
+                response.headers.pop("Location", None)  # nothing will be there
                 rehearsed()
             elif attempt:
                 keep(call, attempt, response)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-STATUSES = {"not-found": 404, "forbidden": 403, "restricted": 403, "method-not-allowed": 405, "unavailable": 503}
+STATUSES = {"not-found": 404, "forbidden": 403, "restricted": 403, "not-possible": 405, "unavailable": 503}
 """The status of a page that cannot be shown, by the code of the fault."""
 TITLES = {403: "Not allowed", 404: "Not found", 405: "Not possible", 503: "Please try again"}
 CORRIGIBLE = (InvalidError, ConflictError, LockedError)
@@ -49,7 +49,7 @@ _METHODS = ("GET", "HEAD", "POST")
 class NotPossibleError(DaybookError):
     """Nothing can be sent to this page."""
 
-    code = "method-not-allowed"
+    code = "not-possible"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ def live(books: Oracle, *kinds: RecordType) -> list[Kept]:
 
 def part(dice: Dice, due: int) -> int:
     """Return an amount to settle of what is due: all, some, or what is refused."""
-    whole = (due, due - due // 3, nearest(Fraction(due, 2)), nearest(Fraction(due, 4)) or due)
+    half, quarter = nearest(Fraction(due, 2)), nearest(Fraction(due, 4)) or due
+    whole = (due, due - due // 3, half, quarter, quarter)
     return dice.pick((*whole, due + (1 if due > 0 else -1), -due) if dice.once_in(8) else whole)
 
 
@@ -116,7 +117,8 @@ def payment(books: Oracle, dice: Dice, flavour: Flavour, *, sign: int | None = 1
     kind = dice.pick((INVOICE, BILL))
     found = [kept for kept in live(books, kind) if books.due(kept.id)[0] * (sign or 1) > 0 or sign is None]
     contact = found[0].doc.contact if found and found[0].doc else None
-    first = dice.pick(found) if found else None
+    found.sort(key=lambda kept: len(books.tied(doc=kept.id)), reverse=dice.once_in(2))
+    first = dice.pick(found[:4]) if found else None
     if first and first.doc:
         contact = first.doc.contact
     docs = [first] if first else []
@@ -240,6 +242,7 @@ def document_changed(books: Oracle, dice: Dice, doc: Doc, flavour: Flavour) -> D
             replace(doc, lines=tuple(recoded)),
             replace(doc, day=dice.day()),
             replace(doc, day=dice.day(), due=None),
+            replace(doc, rate=rate(dice, doc.currency)),
             replace(doc, rate=rate(dice, doc.currency)),
             replace(doc, contact=dice.pick((*books.ground.contacts, None))),
             replace(doc, account=dice.pick((*books.ground.owed[doc.type], money(books, dice, doc.currency)))),

@@ -66,8 +66,11 @@ ROUTES: Final = (
         view=RecordItem,
         operations={"get": _derived(83), "put": _derived(84), "delete": _derived(85)},
     ),
+    Route(path=paths.BALANCES, view=AccountBalances, operations={"get": _derived(51)}),
     Route(path=paths.RECORDS, view=RecordCollection, operations={"get": _seen(77), "post": _derived(78)}),
     Route(path=paths.INVOICES, view=InvoiceCollection, operations={"get": _seen(88), "post": _seen(89)}),
+    Route(path=paths.JOURNAL, view=AccountJournal, operations={"get": _derived(49)}),
+    Route(path=paths.TRIAL_BALANCE, view=TrialBalance, operations={"get": _DESIGN}),
     Route(path=paths.BILLS, view=BillCollection, operations={"get": _seen(93), "post": _seen(94)}),
     Route(
         path=paths.INVOICE_PAYMENTS,
@@ -87,8 +90,6 @@ ROUTES: Final = (
     Route(path=paths.RECORD_SEQUENCE, view=RecordSequence, operations={"get": _guessed(76)}),
     Route(path=paths.RECORD_RESTORE, view=RecordRestoration, operations={"post": _DESIGN}),
     Route(path=paths.RECORD_VOID, view=RecordVoiding, operations={"post": _DESIGN}),
-    Route(path=paths.BALANCES, view=AccountBalances, operations={"get": _derived(51)}),
-    Route(path=paths.JOURNAL, view=AccountJournal, operations={"get": _derived(49)}),
     Route(
         path=paths.TRANSACTIONS,
         view=AccountTransactions,
@@ -123,7 +124,6 @@ ROUTES: Final = (
     Route(path=paths.TAX, view=TaxItem, operations=_GUESSED_ITEM),
     Route(path=paths.TAX_CODES, view=TaxCodeCollection, operations={"get": _guessed(), "post": _guessed()}),
     Route(path=paths.TAX_CODE, view=TaxCodeItem, operations=_GUESSED_ITEM, aliases=(paths.TAX_CODE_ALIAS,)),
-    Route(path=paths.TRIAL_BALANCE, view=TrialBalance, operations={"get": _DESIGN}),
     Route(path=paths.EXCHANGE_RATES, view=RateCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.CURRENCIES, view=CurrencyCollection, operations={"get": _DESIGN}),
     Route(path=paths.CURRENCY, view=CurrencyItem, operations={"get": _DESIGN}),
