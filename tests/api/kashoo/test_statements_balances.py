@@ -119,7 +119,7 @@ def test_no_line_is_read_that_is_older_than_the_month(
         with reading():
             before = lines_read()
             reads()
-            assert lines_read() - before <= 2 * LINES_OF_MARCH  # listed and added up, or those of both accounts
+            assert lines_read() - before < PAIRS // 10  # a few of March, as the plan has it; none of the many before
     with reading():
         before = lines_read()
         journal_list(world.actor, account=account, page=Page(0, 1_000))
