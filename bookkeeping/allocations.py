@@ -98,10 +98,10 @@ def _claims(payment: Payment, books: Books) -> tuple[Claim, ...]:
         seen.add(allocation.document)
         document = _document(payment, allocation, books, f"{place}.document")
         amount = bounded(allocation.amount, field=f"{place}.amount")
-        if document.total and not document.balance:
-            message = "This is paid already: nothing is left to allocate to."
+        if not document.balance:
+            message = "Nothing is left of this document to allocate to."
             raise AlreadySettledError(message, field=f"{place}.amount")
-        if amount * document.balance <= 0 or abs(amount) > abs(document.balance):
+        if amount * document.balance < 0 or abs(amount) > abs(document.balance):
             raise OverAllocatedError(field=f"{place}.amount")
         home = document.currency == books.home.code
         released = amount if home else portion(document.open_home, amount, document.balance)

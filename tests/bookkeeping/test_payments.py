@@ -134,7 +134,7 @@ def test_is_refused(record: Payment, faults: list[tuple[str, str]]) -> None:
 
 def test_a_document_paid_in_full_takes_no_more() -> None:
     books = with_documents(open_document(1, 0, 0))
-    assert refused(payment(100, (1, 100)), books) == [("over-allocated", "allocations[0].amount")]
+    assert refused(payment(100, (1, 100)), books) == [("already-settled", "allocations[0].amount")]
 
 
 def test_a_payment_may_come_from_an_owner() -> None:

@@ -1,4 +1,4 @@
-"""One run of schemathesis: what is asked, with which settings, and what came of it."""
+"""Runs of schemathesis: what is asked, with which settings, and what came of it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ SHOWN: Final = 1_200
 class Report:
     """What was asked and answered, by operation, and what was wrong with it."""
 
-    seed: int
+    seeds: list[int] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
     excused: Counter[str] = field(default_factory=Counter)
@@ -96,69 +96,80 @@ class Report:
                 self.failures.setdefault(f"{check.name} of {label} ({phase}): {found.failure.title}", told)
 
 
-def campaign(
-    document: dict[str, Any],
-    application: Application,
-    scene: Scene,
-    *,
-    phases: Sequence[str],
-    cases: int = 1,
-    only: Container[str] | None = None,
-) -> Report:
-    """Ask the application for what the document describes.
+@dataclass
+class Campaign:
+    """Runs of schemathesis against an application, and what came of them.
 
     Args:
         document: the OpenAPI document.
         application: a WSGI application.
         scene: what there is, and who asks.
-        phases: which of ``PHASES``.
-        cases: how many requests are generated for each operation, or how many sequences of them.
-        only: for which operations; None: for all.
     """
-    config = SchemathesisConfig.from_dict(settings(document, scene, phases=phases, cases=cases))
-    schema = schemathesis.openapi.from_dict(document, config=config)
-    if only is not None:
-        schema.filter_set = FilterSet()
-        schema.filter_set.include(lambda tested: tested.operation.label in only)
-    schema.app = application
-    report = Report(config.seed)
 
-    def judged(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
-        return report.is_failure(failure, case, response)
+    document: dict[str, Any]
+    application: Application
+    scene: Scene
+    report: Report = field(default_factory=Report)
 
-    schema.hooks.hook("filter_failure")(judged)
-    with in_process():
-        for event in from_schema(schema).execute():
-            report.take(event)
-    return report
+    def run(self, *phases: str, cases: int = 1, only: Container[str] | None = None) -> Report:
+        """Ask the application for what the document describes; return what came of all runs so far.
 
+        Args:
+            phases: which of ``PHASES``.
+            cases: how many requests are generated for each operation, or how many chains of them.
+            only: for which operations; None: for all.
+        """
+        config = SchemathesisConfig.from_dict(self._settings(phases, cases))
+        schema = schemathesis.openapi.from_dict(self.document, config=config)
+        schema.app = self.application
+        if only is not None:
+            schema.filter_set = FilterSet()
+            schema.filter_set.include(lambda tested: tested.operation.label in only)
 
-def settings(document: dict[str, Any], scene: Scene, *, phases: Sequence[str], cases: int) -> dict[str, Any]:
-    """Return what schemathesis shall do: the same each time, unless it is the long run."""
-    from_answers = {"extra-data-sources": {"responses": False}}  # the scene has enough
-    chosen = {phase: {"enabled": phase in phases, **({} if phase == "stateful" else from_answers)} for phase in PHASES}
-    addressed = {f"path.{name}": name for name in scene.ids if not name.startswith("spare_")}
-    named = {f"body.{key}": name for key, name in NAMED.items()}
-    changed = [
-        {"include-path": path, "include-method": method, "parameters": _bound({f"path.{name}": f"spare_{name}"})}
-        for path, method, _ in operations(document)
-        for name in addressed.values()
-        if scene.is_changed(path, method, name)
-    ]
-    return {
-        **({} if SOAK else {"seed": SEED}),
-        "warnings": False,
-        "checks": {"negative_data_rejection": {"expected-statuses": list(REFUSALS)}},
-        "continue-on-failure": True,
-        "suppress-health-check": ["all"],
-        "analysis": {"constants": {"enabled": False}},
-        "generation": {"max-examples": cases, "deterministic": not SOAK, "database": "none"},
-        "phases": chosen,
-        "dictionaries": {name: {"values": values} for name, values in scene.ids.items()},
-        "parameters": _bound(addressed | named),
-        "operations": changed,
-        "auth": {"openapi": {"token": {"api_key": f"TOKEN uuid:{scene.bookkeeper.token}"}}},
-    }
+        def judged(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
+            return self.report.is_failure(failure, case, response)
+
+        schema.hooks.hook("filter_failure")(judged)
+        self.report.seeds.append(config.seed)
+        with in_process():
+            for event in from_schema(schema).execute():
+                self.report.take(event)
+        return self.report
+
+    def _settings(self, phases: Sequence[str], cases: int) -> dict[str, Any]:
+        """Return what schemathesis shall do: the same each time, unless it is the long run."""
+        from_answers = {"extra-data-sources": {"responses": False}}  # the scene has enough
+        chosen = {
+            phase: {"enabled": phase in phases, **({} if phase == "stateful" else from_answers)} for phase in PHASES
+        }
+        return {
+            **({} if SOAK else {"seed": SEED + len(self.report.seeds)}),
+            "warnings": False,
+            "checks": {"negative_data_rejection": {"expected-statuses": list(REFUSALS)}},
+            "continue-on-failure": True,
+            "suppress-health-check": ["all"],
+            "analysis": {"constants": {"enabled": False}},
+            "generation": {"max-examples": cases, "deterministic": not SOAK, "database": "none"},
+            "phases": chosen,
+            "auth": {"openapi": {"token": {"api_key": f"TOKEN uuid:{self.scene.bookkeeper.token}"}}},
+            **self._ids(),
+        }
+
+    def _ids(self) -> dict[str, Any]:
+        """Return which ids of the scene schemathesis shall use where, in most cases."""
+        addressed = [name for name in self.scene.ids if not name.startswith("spare_")]
+        changed = [
+            {"include-path": path, "include-method": method, "parameters": _bound({f"path.{name}": f"spare_{name}"})}
+            for path, method, _ in operations(self.document)
+            for name in addressed
+            if self.scene.is_changed(path, method, name)
+        ]
+        named = {f"body.{key}": name for key, name in NAMED.items()}
+        return {
+            "dictionaries": {name: {"values": values} for name, values in self.scene.ids.items()},
+            "parameters": _bound({**{f"path.{name}": name for name in addressed}, **named}),
+            "operations": changed,
+        }
 
 
 def _bound(names: dict[str, str]) -> dict[str, Any]:

@@ -98,6 +98,14 @@ def without_xml(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+def without_rehearsal(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document without ``dryRun``: what is made or removed in a chain has to be so for the next in it."""
+    for _, _, operation in operations(document):
+        told = operation.get("parameters", [])
+        operation["parameters"] = [parameter for parameter in told if parameter["name"] != "dryRun"]
+    return document
+
+
 def label(path: str, method: str) -> str:
     """Return what schemathesis calls an operation."""
     return f"{method.upper()} {path}"

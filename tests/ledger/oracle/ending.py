@@ -15,7 +15,7 @@ from ledger.services.taxes import tax_change
 from tests.ledger.oracle import deeds, saying
 from tests.ledger.oracle.chance import DICE, Dice
 from tests.ledger.oracle.ground import CHANGED_RATE, TAXES, tax_draft
-from tests.ledger.oracle.play import Ids, Play, drafted
+from tests.ledger.oracle.play import Ids, Play, changed, drafted
 from tests.ledger.oracle.sums import RefusedError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class WholePlay(Play):
     def change_several(self, dice: Dice) -> None:
         """Change some records at once, all or none."""
         chosen = [self.some(dice) for _ in range(2)]
-        said = [self.changed(dice, kept) for kept in chosen]
+        said = [changed(self, dice, kept) for kept in chosen]
         changes = [_change(kept.id, each) for kept, each in zip(chosen, said, strict=True)]
         self.do(
             "change batch",

@@ -349,6 +349,6 @@ def _fault(said: Pay, claim: Claim) -> str | None:
         return "invalid"
     if said.contact is None or said.contact != doc.contact:
         return "contact-mismatch"
-    if claim.amount * claim.due <= 0 or abs(claim.amount) > abs(claim.due):
-        return "over-allocated"
-    return None
+    if claim.amount * claim.due > 0 and abs(claim.amount) <= abs(claim.due):
+        return None
+    return "over-allocated" if claim.due else "already-settled"

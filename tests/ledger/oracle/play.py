@@ -198,14 +198,14 @@ class Play(RuleBasedStateMachine):
         """Change a document, at times its number."""
         kept = self.some(dice, *PAYS)
         number = dice.pick(NUMBERS) if dice.once_in(8) else None
-        self.alter("change document", kept, self.changed(dice, kept), number=number)
+        self.alter("change document", kept, changed(self, dice, kept), number=number)
 
     @precondition(lambda self: self.any_of(*PAYS))
     @rule(dice=DICE)
     def settle_from_document(self, dice: Dice) -> None:
         """Say with a document how it is paid."""
         kept = self.some(dice, *PAYS)
-        said = self.changed(dice, kept) if dice.once_in(4) else kept.said
+        said = changed(self, dice, kept) if dice.once_in(4) else kept.said
         self.alter("settle", kept, said, paid=[saying.paid(self.books, dice, kept)])
 
     @precondition(lambda self: self.any_of(*PAYS.values()))
@@ -213,7 +213,7 @@ class Play(RuleBasedStateMachine):
     def change_payment(self, dice: Dice) -> None:
         """Change a payment, or what it settles."""
         kept = self.some(dice, *PAYS.values())
-        self.alter("change payment", kept, self.changed(dice, kept))
+        self.alter("change payment", kept, changed(self, dice, kept))
 
     @precondition(lambda self: any(bond.tied for bond in self.books.bonds.values()))
     @rule(dice=DICE)
@@ -229,21 +229,22 @@ class Play(RuleBasedStateMachine):
     def change_movement(self, dice: Dice) -> None:
         """Change a transfer, adjustment or opening balance."""
         kept = self.some(dice, RecordType.TRANSFER, RecordType.ADJUSTMENT, RecordType.OPENING_BALANCE)
-        self.alter("change movement", kept, self.changed(dice, kept))
+        self.alter("change movement", kept, changed(self, dice, kept))
 
-    def changed(self, dice: Dice, kept: Kept) -> Said:
-        """Return what somebody might say of a record instead."""
-        said = kept.said
-        if isinstance(said, Doc):
-            return saying.document_changed(self.books, dice, said, self.flavour)
-        if isinstance(said, Pay):
-            return saying.payment_changed(self.books, dice, kept, said)
-        if isinstance(said, Adjust):
-            times = 3 if max(abs(amount) for _, amount, _ in said.lines) < 10**9 else -1
-            lines = tuple((account, times * amount, currency) for account, amount, currency in said.lines)
-            return dice.pick((replace(said, day=dice.day()), replace(said, lines=lines)))
-        amount = said.amount + (777 if isinstance(said, Move) else -777)
-        return dice.pick((said, replace(said, day=dice.day()), replace(said, amount=amount)))
+
+def changed(play: Play, dice: Dice, kept: Kept) -> Said:
+    """Return what somebody might say of a record instead."""
+    said = kept.said
+    if isinstance(said, Doc):
+        return saying.document_changed(play.books, dice, said, play.flavour)
+    if isinstance(said, Pay):
+        return saying.payment_changed(play.books, dice, kept, said)
+    if isinstance(said, Adjust):
+        times = 3 if max(abs(amount) for _, amount, _ in said.lines) < 10**9 else -1
+        lines = tuple((account, times * amount, currency) for account, amount, currency in said.lines)
+        return dice.pick((replace(said, day=dice.day()), replace(said, lines=lines)))
+    amount = said.amount + (777 if isinstance(said, Move) else -777)
+    return dice.pick((said, replace(said, day=dice.day()), replace(said, amount=amount)))
 
 
 def drafted(said: Said, number: str | None = None, paid: Sequence[Paid] = ()) -> RecordDraft:

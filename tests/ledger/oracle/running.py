@@ -24,7 +24,14 @@ RUN_SECONDS = scaled(900, soak=0)
 OFTEN = RUNS // 20
 """So often at least every deed must have been accepted."""
 REFUSED_ANYWAY = {"locked", "changed-meanwhile"}
-REFUSALS = REFUSED_ANYWAY | {"over-allocated", "conflict", "duplicate-number", "contact-mismatch", "account-unusable"}
+REFUSALS = REFUSED_ANYWAY | {
+    "over-allocated",
+    "already-settled",
+    "conflict",
+    "duplicate-number",
+    "contact-mismatch",
+    "account-unusable",
+}
 """Codes that the server must have said."""
 LIMITS = settings(
     max_examples=SITTING,
