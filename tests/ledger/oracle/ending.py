@@ -16,6 +16,7 @@ from tests.ledger.oracle import deeds, saying
 from tests.ledger.oracle.chance import DICE, Dice
 from tests.ledger.oracle.ground import CHANGED_RATE, TAXES, tax_draft
 from tests.ledger.oracle.play import Ids, Play, changed, drafted
+from tests.ledger.oracle.said import Pay
 from tests.ledger.oracle.sums import RefusedError
 
 if TYPE_CHECKING:
@@ -35,6 +36,15 @@ def some_records(play: Play) -> bool:
 
 class WholePlay(Play):
     """All deeds."""
+
+    @precondition(lambda self: any(bond.tied for bond in self.books.bonds.values()))
+    @rule(dice=DICE)
+    def unallocate(self, dice: Dice) -> None:
+        """Let a payment settle nothing of a document any more."""
+        bond = dice.pick([bond for bond in self.books.bonds.values() if bond.tied])
+        kept = self.books.records[bond.pay]
+        assert isinstance(kept.said, Pay)
+        self.alter("unallocate", kept, replace(kept.said, settles=((bond.doc, 0),)))
 
     @precondition(some_records)
     @rule(dice=DICE)

@@ -215,15 +215,6 @@ class Play(RuleBasedStateMachine):
         kept = self.some(dice, *PAYS.values())
         self.alter("change payment", kept, changed(self, dice, kept))
 
-    @precondition(lambda self: any(bond.tied for bond in self.books.bonds.values()))
-    @rule(dice=DICE)
-    def unallocate(self, dice: Dice) -> None:
-        """Let a payment settle nothing of a document any more."""
-        bond = dice.pick([bond for bond in self.books.bonds.values() if bond.tied])
-        kept = self.books.records[bond.pay]
-        assert isinstance(kept.said, Pay)
-        self.alter("unallocate", kept, replace(kept.said, settles=((bond.doc, 0),)))
-
     @precondition(lambda self: self.any_of(RecordType.TRANSFER, RecordType.ADJUSTMENT, RecordType.OPENING_BALANCE))
     @rule(dice=DICE)
     def change_movement(self, dice: Dice) -> None:
