@@ -6,6 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 ROOMS := config api ledger taxes accounts businesses bookkeeping fixtures
 WORKERS ?= auto
+PLAIN := $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 PYTEST := $(BIN)/coverage run -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 EDITABLE := $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
@@ -89,13 +90,19 @@ drift: $(VENV)/dev.stamp
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py openapi --check
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py coverage --check
 
+# What is long and covers nothing new runs without measuring coverage, which would double its time.
+LENGTHY := tests/fuzz tests/ledger/oracle
+MEASURED := tests $(LENGTHY:%=--ignore=%)
+
 test-sqlite: $(VENV)/dev.stamp
 	@rm -f .coverage.sqlite.*
-	DAYBOOK_TEST_DATABASE=sqlite COVERAGE_FILE=.coverage.sqlite $(PYTEST) $(ARGS)
+	DAYBOOK_TEST_DATABASE=sqlite COVERAGE_FILE=.coverage.sqlite $(PYTEST) $(or $(ARGS),$(MEASURED))
+	$(if $(ARGS),,DAYBOOK_TEST_DATABASE=sqlite $(PLAIN) $(LENGTHY))
 
 test-postgres: $(VENV)/dev.stamp
 	@rm -f .coverage.postgres.*
-	DAYBOOK_TEST_DATABASE=postgres COVERAGE_FILE=.coverage.postgres $(PYTEST) $(ARGS)
+	DAYBOOK_TEST_DATABASE=postgres COVERAGE_FILE=.coverage.postgres $(PYTEST) $(or $(ARGS),$(MEASURED))
+	$(if $(ARGS),,DAYBOOK_TEST_DATABASE=postgres $(PLAIN) $(LENGTHY))
 
 coverage: $(VENV)/dev.stamp
 	$(BIN)/coverage combine --quiet --keep .coverage.sqlite.* .coverage.postgres.*
@@ -104,8 +111,7 @@ coverage: $(VENV)/dev.stamp
 
 # ---- long, or in need of equipment
 
-LONG := DAYBOOK_TEST_SCALE=soak $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile \
-	--timeout=0
+LONG := DAYBOOK_TEST_SCALE=soak $(PLAIN) --timeout=0
 SOAKED ?= tests/accounts tests/bookkeeping tests/concurrency tests/guards tests/ledger
 
 soak: $(VENV)/dev.stamp

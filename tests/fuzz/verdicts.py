@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from schemathesis.core.failures import AcceptedNegativeData, Failure
-from schemathesis.openapi.checks import RejectedPositiveData, UseAfterFree
+from schemathesis.openapi.checks import JsonSchemaError, RejectedPositiveData, UseAfterFree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,11 +24,12 @@ SHAPE: Final = re.compile("Expected |The body |Invalid |This is required|A value
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """A reason why a failed check is none, and when it holds."""
+    """A reason why a failed check is none, and when it holds; ``says`` is part of what the check says."""
 
     reason: str
     kind: type[Failure]
     holds: Callable[[Case[Any], Response], bool]
+    says: str = ""
 
 
 def _is_meant(case: Case[Any], response: Response) -> bool:
@@ -42,6 +43,12 @@ def _is_nul(case: Case[Any], response: Response) -> bool:
 def _is_nothing(case: Case[Any], response: Response) -> bool:
     faults = [message for message in _messages(response) if SHAPE.match(message)]
     return case.media_type == XML and all(fault.endswith("got null.") for fault in faults)
+
+
+def _is_part(case: Case[Any], response: Response) -> bool:
+    named = {name.strip() for name in str(case.query.get("fields", "")).split(",")}
+    shown = msgspec.json.decode(response.content)
+    return all(each.keys() <= named for each in (shown if isinstance(shown, list) else [shown]))
 
 
 def _is_removed(case: Case[Any], response: Response) -> bool:
@@ -59,13 +66,24 @@ EXCUSES: Final = (
         AcceptedNegativeData,
         lambda case, _: case.media_type in TEXTUAL,
     ),
+    Excuse(
+        "of a parameter that is sent several times, the last value counts",
+        AcceptedNegativeData,
+        lambda case, _: any(isinstance(value, list) and name != "type" for name, value in case.query.items()),
+    ),
+    Excuse(
+        "with `fields`, an answer has no other keys, required or not",
+        JsonSchemaError,
+        _is_part,
+        says="is a required property",
+    ),
     Excuse("a removed record says that it is removed; it can be looked at, and restored", UseAfterFree, _is_removed),
 )
 
 
 def excuse_for(failure: Failure, case: Case[Any], response: Response) -> str | None:
     """Return the reason why a failed check is none; None: it is a failure."""
-    excuses = (each for each in EXCUSES if isinstance(failure, each.kind))
+    excuses = (each for each in EXCUSES if isinstance(failure, each.kind) and each.says in failure.message)
     return next((excuse.reason for excuse in excuses if excuse.holds(case, response)), None)
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 Count = Annotated[int, Meta(ge=0, le=MAX_ID)]
 EpochMs = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
 Value = TypeVar("Value", bound=str)
+Keys = Annotated[
+    str, Meta(max_length=2_000, description="An answer has only these keys then, whatever its schema requires.")
+]
 _IDS = r"^\s*([0-9]{1,16})?\s*(,\s*([0-9]{1,16})?\s*)*$"
 _DOCUMENTS = frozenset({RecordType.INVOICE, RecordType.BILL})
 
@@ -57,7 +60,7 @@ class KeysetQuery(PageQuery):
 class ListQuery(KeysetQuery):
     """A page of a list, and which keys of its members, separated by commas; none named: all."""
 
-    fields: Annotated[str, Meta(max_length=2_000)] = ""
+    fields: Keys = ""
 
 
 class AccountQuery(ListQuery):
@@ -74,7 +77,7 @@ class AccountQuery(ListQuery):
 class FieldsQuery(Wire):
     """Which keys of an object, separated by commas; none named: all."""
 
-    fields: Annotated[str, Meta(max_length=2_000)] = ""
+    fields: Keys = ""
 
 
 class BalanceQuery(Wire):
