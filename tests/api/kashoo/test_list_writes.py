@@ -117,7 +117,8 @@ def test_a_batch_that_is_tried_tells_what_it_would_post(browser: Browser, invoic
         {tried[0]["account"]: -1250, browser.account("INCOME"): 1250},
         {bank: 500, cash: -500},
     ]
-    assert (Record.objects.count(), JournalLine.objects.count()) == (0, 0)
+    own = [model.objects.filter(business_id=browser.business).count() for model in (Record, JournalLine)]
+    assert own == [0, 0]
     real = browser.post(f"{RECORDS}/batch", [invoice, transfer])
     assert [each.keys() for each in real] == [each.keys() for each in tried]
     changes = [{"id": each["id"], "date": "2026-02-01"} for each in real]
