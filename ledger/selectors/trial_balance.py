@@ -12,20 +12,22 @@ from django.db import connection
 
 from bookkeeping.books import AccountType
 from businesses.roles import Privilege
+from ledger.selectors.known import known_at
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from businesses.actors import Actor
+    from ledger.selectors.known import Known
 
 _ALL = """
     SELECT account_id, currency, CAST(SUM(amount) AS bigint), CAST(SUM(home) AS bigint) FROM (
         SELECT t.account_id, t.currency, SUM(t.amount) AS amount, SUM(t.home) AS home
-        FROM ledger_monthlytotal t WHERE t.business_id = %s AND t.month < %s GROUP BY t.account_id, t.currency
+        FROM {totals} t WHERE t.business_id = %s AND t.month < %s GROUP BY t.account_id, t.currency
         UNION ALL
         SELECT l.account_id, l.currency, SUM(l.amount), SUM(l.home)
         FROM accounts_account a JOIN ledger_journalline l ON l.account_id = a.id
-        WHERE a.business_id = %s AND l.superseded_id IS NULL AND l.date >= %s AND l.date <= %s
+        WHERE a.business_id = %s AND {lines} AND l.date >= %s AND l.date <= %s
         GROUP BY l.account_id, l.currency
     ) AS parts GROUP BY account_id, currency ORDER BY account_id, currency
 """
@@ -33,11 +35,11 @@ _ALL = """
 _AT_HOME = """
     SELECT a.id, a.number, a.name, a.type, CAST(SUM(parts.home) AS bigint) FROM (
         SELECT t.account_id, SUM(t.home) AS home
-        FROM ledger_monthlytotal t WHERE t.business_id = %s AND t.month < %s GROUP BY t.account_id
+        FROM {totals} t WHERE t.business_id = %s AND t.month < %s GROUP BY t.account_id
         UNION ALL
         SELECT l.account_id, SUM(l.home)
         FROM accounts_account a JOIN ledger_journalline l ON l.account_id = a.id
-        WHERE a.business_id = %s AND l.superseded_id IS NULL AND l.date >= %s AND l.date <= %s
+        WHERE a.business_id = %s AND {lines} AND l.date >= %s AND l.date <= %s
         GROUP BY l.account_id
     ) AS parts JOIN accounts_account a ON a.id = parts.account_id
     GROUP BY a.id, a.number, a.name, a.type HAVING SUM(parts.home) <> 0
@@ -77,26 +79,32 @@ class TrialBalanceView:
     credit: int
 
 
-def holdings_list(actor: Actor, *, as_of: dt.date) -> list[HoldingView]:
+def holdings_list(actor: Actor, *, as_of: dt.date, changeset: int | None = None) -> list[HoldingView]:
     """Return what every account that was ever posted to holds at the end of a day. One statement.
 
+    ``changeset`` asks for what was known right after it (``ledger.selectors.known``), with one statement more.
+
     Raises:
-        ForbiddenError: without VIEW_ACCOUNT_BALANCES.
+        ForbiddenError: without VIEW_ACCOUNT_BALANCES. InvalidError: there is no such changeset.
     """
     actor.require(Privilege.VIEW_ACCOUNT_BALANCES)
+    known = known_at(actor, changeset=changeset)
     return [
         HoldingView(account=account, currency=currency, amount=amount, home=home)
-        for account, currency, amount, home in _read(_ALL, actor, as_of)
+        for account, currency, amount, home in _read(_ALL, actor, as_of, known)
     ]
 
 
-def trial_balance_get(actor: Actor, *, as_of: dt.date) -> TrialBalanceView:
+def trial_balance_get(actor: Actor, *, as_of: dt.date, changeset: int | None = None) -> TrialBalanceView:
     """Return the trial balance at the end of a day, accounts by number. One statement.
 
+    ``changeset`` asks for what was known right after it (``ledger.selectors.known``), with one statement more.
+
     Raises:
-        ForbiddenError: without VIEW_REPORTS.
+        ForbiddenError: without VIEW_REPORTS. InvalidError: there is no such changeset.
     """
     actor.require(Privilege.VIEW_REPORTS)
+    known = known_at(actor, changeset=changeset)
     rows = tuple(
         TrialBalanceRow(
             account=identity,
@@ -107,7 +115,7 @@ def trial_balance_get(actor: Actor, *, as_of: dt.date) -> TrialBalanceView:
             credit=max(home, 0),
         )
         for identity, number, name, kind, home in sorted(
-            _read(_AT_HOME, actor, as_of), key=lambda row: (len(row[1]), row[1], row[0])
+            _read(_AT_HOME, actor, as_of, known), key=lambda row: (len(row[1]), row[1], row[0])
         )
     )
     return TrialBalanceView(
@@ -119,9 +127,12 @@ def trial_balance_get(actor: Actor, *, as_of: dt.date) -> TrialBalanceView:
     )
 
 
-def _read(query: str, actor: Actor, as_of: dt.date) -> list[tuple[Any, ...]]:
+def _read(query: str, actor: Actor, as_of: dt.date, known: Known) -> list[tuple[Any, ...]]:
     """Run one of the two queries: what lies before the month from the totals, the rest from the journal."""
-    month = as_of.replace(day=1)
+    business, month = actor.business.id, as_of.replace(day=1)
+    query = query.format(totals=known.totals(), lines=known.lines())
+    values: list[int | dt.date] = [*known.total_values(actor), business, month]
+    values += [business, *known.line_values, month, as_of]
     with connection.cursor() as cursor:
-        cursor.execute(query, [actor.business.id, month, actor.business.id, month, as_of])
+        cursor.execute(query, values)
         return list(cursor.fetchall())

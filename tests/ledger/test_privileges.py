@@ -43,6 +43,7 @@ from ledger.selectors.balances import balances_get
 from ledger.selectors.contacts import contact_get, contact_list
 from ledger.selectors.entries import entry_lines, entry_lines_of, entry_list
 from ledger.selectors.journal import journal_list
+from ledger.selectors.known import known_at
 from ledger.selectors.labels import account_labels, item_labels, record_labels
 from ledger.selectors.overview import open_documents_list
 from ledger.selectors.records import record_get, record_list, records_get
@@ -178,6 +179,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     open_documents_list: ("VIEW_RECORDS", lambda a, _: open_documents_list(a, as_of=day(1, 5))),
     holdings_list: ("VIEW_ACCOUNT_BALANCES", lambda a, _: holdings_list(a, as_of=day(1, 5))),
     trial_balance_get: ("VIEW_REPORTS", lambda a, _: trial_balance_get(a, as_of=day(1, 5))),
+    known_at: ("VIEW_CHANGESETS", lambda a, _: known_at(a, changeset=1)),
     change_list: ("VIEW_CHANGESETS", lambda a, s: change_list(a, kind="record", object_id=s.record)),
     rate_list: ("VIEW", lambda a, _: rate_list(a)),
     currency_list: ("VIEW", lambda a, _: currency_list(a)),

@@ -80,6 +80,7 @@ READS = [
     *_reads(*(f"{paths.ACCOUNTS}/{segment}" for segment, _ in paths.ACCOUNTS_BY_TYPE.values())),
     *_reads(paths.BALANCES, paths.JOURNAL, paths.TRANSACTIONS, on="bank"),
     *_reads(paths.BALANCES, on="bank", query="date=2026-01-20"),
+    *_reads(paths.BALANCES, on="bank", query="date=2026-01-20&changeset=1"),
     *_reads(paths.TRIAL_BALANCE),
     *_reads(paths.CONTACTS, paths.CUSTOMERS, paths.VENDORS, paths.CONTACT),
     *_reads(paths.CONTACT_RECORDS, on="customer"),

@@ -98,7 +98,9 @@ class AccountBalances(KashooEndpoint):
         """Get account balances, one a currency, at the end of a day; ``primary`` gives one in the home currency."""
         actor = account_actor(call.caller, account=account)
         query = call.query(BalanceQuery)
-        balances = balances_get(actor, account=account, as_of=query.day, primary=query.primary)
+        balances = balances_get(
+            actor, account=account, as_of=query.day, primary=query.primary, changeset=query.changeset
+        )
         return Answer([BalanceOut.of(balance) for balance in balances], element="balance")
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Count = Annotated[int, Meta(ge=0, le=MAX_ID)]
+ChangesetNumber = Annotated[int, Meta(ge=1, le=MAX_ID)]
 EpochMs = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
 Value = TypeVar("Value", bound=str)
 Keys = Annotated[
@@ -81,12 +82,16 @@ class FieldsQuery(Wire):
 
 
 class BalanceQuery(Wire):
-    """The day of a balance, under any of three names (the seed lost the real one)."""
+    """The day of a balance, under any of three names (the seed lost the real one).
+
+    ``changeset`` is the number of the newest changeset that shall count; those after it are left out.
+    """
 
     date: dt.date | None = None
     as_of: dt.date | None = None
     end_date: dt.date | None = None
     primary: bool = False
+    changeset: ChangesetNumber | None = None
 
     @property
     def day(self) -> dt.date | None:
