@@ -13,7 +13,6 @@ from businesses.guards import (
     Guard,
     business_key,
     fixed,
-    no_permit,
     pg_function,
     pg_refuse,
     pg_trigger,
@@ -24,8 +23,9 @@ from businesses.guards import (
     undeletable,
     unreplaceable,
 )
+from ledger.guards_locked import ENTRY, LOCKED
 
-ENTRY, LINE, SUMS = "ledger_journalentry", "ledger_journalline", "ledger_entrysum"
+LINE, SUMS = "ledger_journalline", "ledger_entrysum"
 ENTRY_COLUMNS = ("id", "business_id", "record_id", "settles_id", "kind", "date", "line_count", "changeset_id")
 LINE_COLUMNS = (
     "id",
@@ -245,31 +245,6 @@ def _superseded_whole() -> list[Guard]:
     ]
 
 
-def _locked() -> list[Guard]:
-    """Return the guards that no entry comes into, or goes out of, a period that the business has locked."""
-    guards = []
-    for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD")):
-        name = f"{ENTRY}_locked_{event.lower()}"
-        locked = (
-            f"EXISTS (SELECT 1 FROM businesses_business b WHERE b.id = {row}.business_id "
-            f"AND b.lock_date >= {row}.date) AND {no_permit(row)}"
-        )
-        guards.append(
-            Guard(
-                name,
-                ENTRY,
-                pg_trigger(
-                    name,
-                    ENTRY,
-                    f"BEFORE {event} | FOR EACH ROW",
-                    f"IF {locked} THEN {pg_refuse(name, ENTRY)} END IF; RETURN NEW;",
-                ),
-                sqlite_trigger(name, ENTRY, f"BEFORE {event}", locked),
-            )
-        )
-    return guards
-
-
 def _references() -> list[Guard]:
     """Return the guards that every reference stays inside the business."""
     account, record = "accounts_account", "ledger_record"
@@ -339,7 +314,7 @@ GUARDS: list[Guard] = [
     *_well_formed(),
     _joins(),
     *_superseded_whole(),
-    *_locked(),
+    *LOCKED,
     *_references(),
 ]
 """The guards of this room."""

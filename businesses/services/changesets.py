@@ -153,8 +153,11 @@ def _numbers_of(row: Sequence[Any]) -> Numbers:
     return Numbers(changeset, head, dict(zip(COLUMNS, numbers, strict=True)))
 
 
-def changeset_close(actor: Actor, *, work: Work, description: str) -> None:
-    """Store what waits with the changeset and its changes, chain it to the one before, and put the counter back."""
+def changeset_close(actor: Actor, *, work: Work, description: str, comment: str = "") -> None:
+    """Store what waits with the changeset and its changes, chain it to the one before, and put the counter back.
+
+    ``comment`` is why somebody did it, in that person's words.
+    """
     numbers = work.numbers
     work.reserve(len(work.changes) + work.unnamed)
     rows = [
@@ -179,6 +182,7 @@ def changeset_close(actor: Actor, *, work: Work, description: str) -> None:
         user_id=link.user,
         at=link.at,
         description=link.description,
+        comment=comment,
         request_id=link.request_id,
         digest=link.digest,
         hash=head,

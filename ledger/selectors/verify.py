@@ -20,6 +20,7 @@ from businesses.models import Business, Change, Changeset, Counter
 from businesses.roles import Privilege
 from ledger.guards import GUARDS as LEDGER_GUARDS
 from ledger.models import Allocation, JournalEntry, JournalLine, MonthlyTotal, Record
+from ledger.selectors import verify_periods
 from taxes.guards import GUARDS as TAX_GUARDS
 
 if TYPE_CHECKING:
@@ -184,5 +185,6 @@ _CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (
     _presence,
     _balances,
     _allocations,
+    *verify_periods.CHECKS,
     _chain,
 )

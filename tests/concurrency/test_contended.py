@@ -89,3 +89,16 @@ def test_removing_with_a_tag_and_changing_meet(bookkeeper: Bookkeeper) -> None:
     assert counted[200] + counted[204] == 1
     assert counted.keys() <= {200, 204, 404, 412}
     sound(bookkeeper)
+
+
+def test_who_meets_a_lock_is_in_before_it_or_stays_out(bookkeeper: Bookkeeper) -> None:
+    body = invoice(bookkeeper.account("INCOME"))
+    lock = functools.partial(bookkeeper.send, "PUT", "/businesses/{b}/lockDate", {"lockDate": body["date"]})
+    works = [functools.partial(bookkeeper.send, "POST", INVOICES, body) for _ in range(40)]
+    answers = at_once([*works[:20], lock, *works[20:]], threads=16)
+    counted = statuses(answers)
+    assert counted.keys() <= {200, 201, 409}
+    assert counted[200] == 1
+    posted = bookkeeper.send("GET", f"/accounts/{bookkeeper.account('INCOME')}/balances").json
+    assert sum(each["amount"] for each in posted) == 1_000 * counted[201]
+    sound(bookkeeper)

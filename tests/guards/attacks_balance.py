@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 
-from tests.guards.sql import COMMIT, NEW, NEWER, POSTGRES, SQLITE, Attack, entry, insert, line, pair
+from tests.guards.sql import COMMIT, NEW, NEWER, POSTGRES, SQLITE, Attack, entry, insert, line, pair, update
 
 BALANCED = "ledger_journalentry_balanced"
 JOINS = "ledger_journalline_joins"
@@ -137,6 +137,36 @@ LOCKS = (
         "superseding the lines of an entry of a locked period",
         ("UPDATE ledger_journalline SET superseded_id = {changeset} WHERE entry_id = {locked_entry}",),
         "ledger_journalline_superseded_with_entry",
+    ),
+    *(
+        Attack(
+            f"{what} of a record inside a locked period",
+            (update("ledger_record", change, "{locked_invoice}"),),
+            "ledger_record_locked",
+        )
+        for what, change in {
+            "the total": "total = 1",
+            "the date": "date = '2026-03-05'",
+            "the account": "account_id = {bank}",
+            "the state": "state = 'VOID'",
+            "the presence": "removed = TRUE",
+        }.items()
+    ),
+    Attack(
+        "a record moved into a locked period",
+        (update("ledger_record", "date = '2025-06-05'", "{moved}"),),
+        "ledger_record_locked",
+    ),
+    *(
+        Attack(
+            f"{statement} inside a locked period", (f"{statement} WHERE record_id = {{{owner}}}",), f"{table}_locked"
+        )
+        for table, owner, change in (
+            ("ledger_recordline", "locked_invoice", "net = net + 1"),
+            ("ledger_recordtax", "locked_invoice", "amount = amount + 1"),
+            ("ledger_adjustmentline", "locked_adjustment", "amount = amount + 1"),
+        )
+        for statement in (f"UPDATE {table} SET {change}", f"DELETE FROM {table}")
     ),
 )
 SUMS = (

@@ -14,8 +14,10 @@ from django.apps import apps
 from django.db import connection, connections, transaction
 
 from bookkeeping.books import AccountType
+from bookkeeping.records import Adjustment, AdjustmentLine
 from businesses import allocator
-from businesses.models import Business, Change, Changeset, Membership
+from businesses.models import Change, Changeset, Membership
+from businesses.services.locks import lock_move
 from businesses.transactions import writing
 from ledger.kinds import ContactType
 from ledger.models import Allocation, JournalEntry, JournalLine, Project
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from ledger.views import RecordView
 
-LOCKED, LOCKED_UP_TO = day(6, 30, 2025), "2025-12-31"
+LOCKED, LOCKED_UP_TO = day(6, 30, 2025), day(12, 31, 2025)
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -105,8 +107,6 @@ def scene_build() -> Scene:
         scene = Scene(books(name="Victim"), books(name="Stranger"))
         scene.names |= {"new": 9_000_000_000_000, **_furnish(scene.victim)}
         scene.names |= {f"strange_{name}": value for name, value in _furnish(scene.stranger).items()}
-        for world in (scene.victim, scene.stranger):
-            Business.objects.filter(id=world.actor.business.id).update(lock_date=LOCKED_UP_TO)
     scene.before = rows_of(scene.victim, scene.stranger)
     assert scene.faults() == []
     return scene
@@ -125,6 +125,7 @@ def _furnish(world: World) -> dict[str, Any]:
     )
     world.rate("USD", "CAD", "1.25", day(1, 1))
     world.move(1, world.chart[BANK], world.chart[SAVINGS], date=LOCKED)
+    locked_names = _locked_records(world, contact)
     invoice = world.invoice("100", contact=contact, number="501", tax_code="G")
     second = world.invoice("70", contact=contact, number="502")
     bill = world.bill("50", contact=vendor, number="B-1")
@@ -133,6 +134,7 @@ def _furnish(world: World) -> dict[str, Any]:
     world.pay((foreign, 8000), account=usd, exchange_rate=Decimal("1.3"))
     moved = world.move(700, world.chart[BANK], world.chart[SAVINGS])
     edited = world.edit(world.move(300, world.chart[BANK], world.chart[SAVINGS]), amount=400)
+    lock_move(world.actor, lock_date=LOCKED_UP_TO)
     return {
         "business": business,
         "user": world.actor.caller.user,
@@ -152,6 +154,7 @@ def _furnish(world: World) -> dict[str, Any]:
         "bill": bill.id,
         "payment": payment.id,
         "moved": moved.id,
+        **locked_names,
         **_journal_names(moved, edited),
         **_chain_names(business),
         "allocation": Allocation.objects.get(payment_id=payment.id).id,
@@ -159,12 +162,21 @@ def _furnish(world: World) -> dict[str, Any]:
     }
 
 
+def _locked_records(world: World, contact: int) -> dict[str, Any]:
+    """Post an invoice and an adjustment in the period to be locked, and name them."""
+    invoice = world.invoice("30", contact=contact, number="500", tax_code="G", date=LOCKED)
+    pairs = ((BANK, 5), (SAVINGS, -5))
+    lines = tuple(AdjustmentLine(account=world.chart[number], amount=amount) for number, amount in pairs)
+    adjustment = world.create(Adjustment(date=LOCKED, currency="CAD", lines=lines))
+    return {"locked_invoice": invoice.id, "locked_adjustment": adjustment.id}
+
+
 def _journal_names(moved: RecordView, edited: RecordView) -> dict[str, Any]:
     """Name a live entry with its two lines, a superseded one, and one of a period to be locked."""
     live = JournalEntry.objects.get(record_id=moved.id)
     old = JournalEntry.objects.get(record_id=edited.id, superseded__isnull=False)
     other = JournalEntry.objects.get(record_id=edited.id, superseded__isnull=True)
-    locked = JournalEntry.objects.get(business_id=live.business_id, date=LOCKED)
+    locked = JournalEntry.objects.filter(business_id=live.business_id, date=LOCKED).order_by("id")[0]
     names: dict[str, Any] = {}
     for name, entry in {"": live, "old_": old, "other_": other, "locked_": locked}.items():
         first, second = JournalLine.objects.filter(entry_id=entry.id).order_by("position")

@@ -34,7 +34,9 @@ from businesses.errors import ForbiddenError
 from businesses.paging import EVERYTHING
 from businesses.roles import PRIVILEGES, Privilege, Role
 from businesses.selectors.changesets import change_list
+from businesses.selectors.locks import lock_get
 from businesses.services.changesets import Work
+from businesses.services.locks import lock_move
 from businesses.services.users import membership_create
 from ledger.drafts import ContactDraft, RecordDraft
 from ledger.kinds import ContactType
@@ -181,6 +183,8 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     trial_balance_get: ("VIEW_REPORTS", lambda a, _: trial_balance_get(a, as_of=day(1, 5))),
     known_at: ("VIEW_CHANGESETS", lambda a, _: known_at(a, changeset=1)),
     change_list: ("VIEW_CHANGESETS", lambda a, s: change_list(a, kind="record", object_id=s.record)),
+    lock_get: ("VIEW_CHANGESETS", lambda a, _: lock_get(a)),
+    lock_move: ("CHANGE_BUSINESS_SETTINGS", lambda a, _: lock_move(a, lock_date=day(1, 4))),
     rate_list: ("VIEW", lambda a, _: rate_list(a)),
     currency_list: ("VIEW", lambda a, _: currency_list(a)),
     currency_get: ("VIEW", lambda a, _: currency_get(a, currency="USD")),

@@ -75,7 +75,7 @@ KINDS = ("invoice", "bill", "paid", "payment", "adjustment", "transfer")
 """Records of each type; ``paid`` is an invoice with payments."""
 READS = [
     *_reads(paths.AUTH_TOKENS, paths.ME, paths.MY_ROLES, paths.MY_BUSINESSES, paths.BUSINESS),
-    *_reads(paths.CURRENCIES, paths.CURRENCY, paths.EXCHANGE_RATES),
+    *_reads(paths.CURRENCIES, paths.CURRENCY, paths.EXCHANGE_RATES, paths.LOCK_DATE),
     *_reads(paths.ACCOUNTS, paths.ACCOUNTS_USED, paths.ACCOUNT),
     *_reads(*(f"{paths.ACCOUNTS}/{segment}" for segment, _ in paths.ACCOUNTS_BY_TYPE.values())),
     *_reads(paths.BALANCES, paths.JOURNAL, paths.TRANSACTIONS, on="bank"),
@@ -97,6 +97,7 @@ WRITES = [
     Cost("POST", paths.BUSINESSES, lambda *_: {"contactInformation": {"name": "Branch"}}),
     Cost("PUT", paths.BUSINESS, lambda *_: {"startDate": "2026-01-01"}),
     Cost("DELETE", paths.BUSINESS),
+    Cost("PUT", paths.LOCK_DATE, lambda *_: {"lockDate": "2026-01-31"}),
     Cost("POST", paths.EXCHANGE_RATES, lambda *_: RATE),
     Cost("POST", paths.ACCOUNTS, lambda *_: {"name": "Till", "type": "CASH"}),
     Cost("PUT", paths.ACCOUNT, lambda *_: {"name": "Drawer"}),

@@ -21,6 +21,7 @@ from api.dialects.kashoo.views.accounts import (
 from api.dialects.kashoo.views.batches import RecordBatch, RecordSet
 from api.dialects.kashoo.views.businesses import BusinessCollection, BusinessItem
 from api.dialects.kashoo.views.contacts import ContactCollection, ContactItem, CustomerCollection, VendorCollection
+from api.dialects.kashoo.views.periods import LockDate
 from api.dialects.kashoo.views.rates import CurrencyCollection, CurrencyItem, RateCollection
 from api.dialects.kashoo.views.records import (
     AccountTransactions,
@@ -127,6 +128,7 @@ ROUTES: Final = (
     Route(path=paths.EXCHANGE_RATES, view=RateCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.CURRENCIES, view=CurrencyCollection, operations={"get": _DESIGN}),
     Route(path=paths.CURRENCY, view=CurrencyItem, operations={"get": _DESIGN}),
+    Route(path=paths.LOCK_DATE, view=LockDate, operations={"get": _DESIGN, "put": _DESIGN}),
     Route(path=paths.MY_BUSINESSES, view=MyBusinesses, operations={"get": _seen(16)}),
     Route(path=paths.MY_ROLES, view=MyRoles, operations={"get": _derived(17)}),
     Route(path=paths.ME, view=Me, operations={"get": _seen(12)}),

@@ -85,6 +85,8 @@ RECORD: Final = f"{API}/records/<int:record>"
 RECORD_RESTORE: Final = f"{RECORD}/restore"
 RECORD_VOID: Final = f"{RECORD}/void"
 
+LOCK_DATE: Final = f"{BUSINESS}/lockDate"
+
 TRIAL_BALANCE: Final = f"{BUSINESS}/reports/trial-balance"
 
 SYNC: Final = f"{API}/sync"
