@@ -33,6 +33,8 @@ class _Part:
     account: int
     amount: int
     note: str | None = None
+    tax: int | None = None
+    item: int | None = None
 
 
 def post_document(record: Document, books: Books) -> Posted:
@@ -60,20 +62,8 @@ def post_document(record: Document, books: Books) -> Posted:
     total = bounded(sum(part.amount for part in parts), field="lines")
     homes = _homes(record, parts, total, books)
     home_total = bounded(sum(homes), field="exchange_rate")
-    sign = 1 if record.type in SALES else -1
-    journal = [
-        JournalLine(
-            account=part.account,
-            amount=sign * part.amount,
-            currency=record.currency,
-            home=sign * home,
-            note=part.note,
-        )
-        for part, home in zip(parts, homes, strict=True)
-    ]
-    journal.append(
-        JournalLine(account=account.id, amount=-sign * total, currency=record.currency, home=-sign * home_total)
-    )
+    whole = _Part(account.id, -total)
+    journal = _journal(record, [*parts, whole], [*homes, -home_total])
     return Posted(
         record=record,
         entry=entry(record.date, at_average_cost(journal, books), books),
@@ -146,7 +136,7 @@ def _line_parts(record: Document, lines: tuple[PostedLine, ...]) -> Iterator[_Pa
     for position, (line, posted) in enumerate(zip(record.lines, lines, strict=True)):
         account = given_account(line.account, field=f"lines[{position}].account")
         cost = sum(share.amount for share in posted.taxes if not _recorded(record.type, share.tax))
-        yield _Part(account, posted.net + cost, line.note)
+        yield _Part(account, posted.net + cost, line.note, item=line.item)
 
 
 def _tax_parts(record: Document, shares: Iterable[TaxShare], books: Books) -> Iterator[_Part]:
@@ -154,7 +144,8 @@ def _tax_parts(record: Document, shares: Iterable[TaxShare], books: Books) -> It
     amounts = {total.tax: total.amount for total in tax_amounts(shares)}
     for tax in {share.tax.id: share.tax for share in shares if _recorded(record.type, share.tax)}.values():
         account = tax.payable_account if record.type in SALES else tax.receivable_account
-        yield _Part(usable_account(account, record.currency, books, field="taxes").id, amounts[tax.id])
+        goes_to = usable_account(account, record.currency, books, field="taxes").id
+        yield _Part(goes_to, amounts[tax.id], tax=tax.id)
 
 
 def _homes(record: Document, parts: list[_Part], total: int, books: Books) -> list[int]:
@@ -165,6 +156,21 @@ def _homes(record: Document, parts: list[_Part], total: int, books: Books) -> li
     """
     homes = [to_home(part.amount, record.currency, record.exchange_rate, books) for part in parts]
     return homes if total else balanced([part.amount for part in parts], homes)
+
+
+def _journal(record: Document, parts: Iterable[_Part], homes: Iterable[int]) -> Iterator[JournalLine]:
+    """Yield the lines of the entry: the parts as credits for an invoice, as debits for a bill."""
+    sign = 1 if record.type in SALES else -1
+    for part, home in zip(parts, homes, strict=True):
+        yield JournalLine(
+            account=part.account,
+            amount=sign * part.amount,
+            currency=record.currency,
+            home=sign * home,
+            note=part.note,
+            tax=part.tax,
+            item=part.item,
+        )
 
 
 def _recorded(type_: RecordType, tax: Tax) -> bool:

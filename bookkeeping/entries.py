@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bookkeeping.errors import UnbalancedError
@@ -17,15 +18,29 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+class EntryKind(StrEnum):
+    """Year-end entries are kept apart, so that profit and loss can leave them out."""
+
+    ORDINARY = "ORDINARY"
+    YEAR_END = "YEAR_END"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalLine:
-    """One line of an entry: a credit amount in its currency and in the home currency."""
+    """One line of an entry: a credit amount in its currency and in the home currency.
+
+    What it is about, where it is about one thing: ``settles`` is the document that a line of a receivable or payable
+    settles (the document's own lines name none), ``tax`` the tax that it records, ``item`` what was sold or bought.
+    """
 
     account: int
     amount: int
     currency: str
     home: int
     note: str | None = None
+    settles: int | None = None
+    tax: int | None = None
+    item: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,7 +108,11 @@ def _settled(record: Payment, shares: Iterable[Share], books: Books) -> Iterator
         for share in group:
             claim = share.claim
             yield JournalLine(
-                account=claim.document.account, amount=claim.amount, currency=currency, home=claim.released
+                account=claim.document.account,
+                amount=claim.amount,
+                currency=currency,
+                home=claim.released,
+                settles=claim.document.id,
             )
 
 

@@ -39,6 +39,9 @@ LINE_COLUMNS = (
     "currency",
     "home",
     "note",
+    "settles_id",
+    "tax_id",
+    "item_id",
 )
 _SUM = "ON CONFLICT (entry_id, what) DO UPDATE SET amount = amount + excluded.amount"
 
@@ -274,7 +277,13 @@ def _references() -> list[Guard]:
         "ledger_adjustmentline": {"record_id": record, "account_id": account},
         "ledger_allocation": {"payment_id": record, "document_id": record},
         ENTRY: {"record_id": record, "settles_id": record},
-        LINE: {"account_id": account, "record_id": record},
+        LINE: {
+            "account_id": account,
+            "record_id": record,
+            "settles_id": record,
+            "tax_id": "taxes_tax",
+            "item_id": "ledger_item",
+        },
         "ledger_monthlytotal": {"account_id": account},
     }
     changesets = ((ENTRY, "changeset_id"), (ENTRY, "superseded_id"), (LINE, "superseded_id"))

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from django.db import models
 
 from accounts.models import Account
+from bookkeeping.entries import EntryKind
 from bookkeeping.money import MAX_MINOR
 from businesses.models import Business, Changeset
 from businesses.models.fields import IdField, MinorField, one_of
+from ledger.models.item import Item
 from ledger.models.record import Record
-
-
-class EntryKind(StrEnum):
-    """Year-end entries are kept apart, so that profit and loss can leave them out."""
-
-    ORDINARY = "ORDINARY"
-    YEAR_END = "YEAR_END"
+from taxes.models import Tax
 
 
 class JournalEntry(models.Model):
@@ -51,7 +45,11 @@ class JournalEntry(models.Model):
 
 
 class JournalLine(models.Model):
-    """A line of an entry: a credit amount in its currency and at home."""
+    """A line of an entry: a credit amount in its currency and at home.
+
+    What it is about, where it is about one thing: ``settles`` is the document that a line of a receivable or payable
+    settles (the document's own lines name none), ``tax`` the tax that it records, ``item`` what was sold or bought.
+    """
 
     id = IdField()
     business = models.ForeignKey(Business, on_delete=models.PROTECT)
@@ -64,10 +62,21 @@ class JournalLine(models.Model):
     currency = models.CharField(max_length=3)
     home = MinorField()
     note = models.TextField(null=True)  # noqa: DJ001 - null: not given
+    settles = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    tax = models.ForeignKey(Tax, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     superseded = models.ForeignKey(Changeset, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [
+            *(
+                models.Index(
+                    fields=[column, "date"],
+                    condition=models.Q(**{f"{column}__isnull": False}),
+                    name=f"ledger_journalline_{column}",
+                )
+                for column in ("settles", "tax", "item")
+            ),
             models.Index(
                 fields=["account", "date", "id"],
                 include=["currency", "amount", "home"],

@@ -149,6 +149,26 @@ def _allocations(business: int) -> Iterator[str]:
         yield f"allocation {allocation.id}: its payment and its document do not belong together"
 
 
+def _settlements(business: int) -> Iterator[str]:
+    """The lines that name a document say what its allocations have settled of it, in its currency and at home."""
+    held = Allocation.objects.filter(business_id=business, active=True)
+    settled = {
+        row["document_id"]: (row["amount"], row["home"])
+        for row in held.values("document_id").annotate(amount=Sum("amount"), home=Sum("home"))
+    }
+    live = JournalLine.objects.filter(business_id=business, superseded__isnull=True, settles__isnull=False)
+    said = {
+        row["settles_id"]: (row["amount"], row["home"])
+        for row in live.values("settles_id").annotate(amount=Sum("amount"), home=Sum("home"))
+    }
+    bills = set(Record.objects.filter(business_id=business, type=RecordType.BILL).values_list("id", flat=True))
+    for document in sorted({*settled, *said}):
+        amount, home = said.get(document, (0, 0))
+        sign = -1 if document in bills else 1
+        if settled.get(document, (0, 0)) != (sign * amount, sign * home):
+            yield f"record {document}: {settled.get(document, (0, 0))[0]} is settled, its lines say {sign * amount}"
+
+
 def _chain(business: int) -> Iterator[str]:
     """The changesets are numbered without a gap, each hash follows from the one before, payloads fit digests."""
     head, number = "", 0
@@ -185,6 +205,7 @@ _CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (
     _presence,
     _balances,
     _allocations,
+    _settlements,
     *verify_periods.CHECKS,
     _chain,
 )

@@ -6,13 +6,14 @@ Services of this room call this inside their unit of work; nobody else does.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
+from bookkeeping.entries import EntryKind
 from bookkeeping.records import RecordType
 from businesses.bulk import row_new
 from businesses.roles import Privilege
 from ledger.models import JournalEntry, JournalLine
-from ledger.models.journal import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from ledger.models import Record
     from ledger.services.work import BookWork
 
-Shape = tuple[int | None, dt.date, tuple[tuple[int, int, str, int, str | None], ...]]
+Shape = tuple[int | None, dt.date, tuple[tuple[Any, ...], ...]]
 """What two entries must share to be the same: the document settled, the date, and every line."""
+_said = attrgetter("account", "amount", "currency", "home", "note", "settles", "tax", "item")
+_stored = attrgetter("account_id", "amount", "currency", "home", "note", "settles_id", "tax_id", "item_id")
 
 
 def journal_post(actor: Actor, *, work: BookWork, record: Record, posted: Posted) -> None:
@@ -53,8 +56,7 @@ def _live(record: int) -> tuple[list[JournalEntry], list[JournalLine]]:
 
 
 def _shape(settles: int | None, entry: Entry) -> Shape:
-    lines = tuple((line.account, line.amount, line.currency, line.home, line.note) for line in entry.lines)
-    return settles, entry.date, lines
+    return settles, entry.date, tuple(_said(line) for line in entry.lines)
 
 
 def _shapes_stored(entries: Sequence[JournalEntry], lines: Sequence[JournalLine]) -> list[Shape]:
@@ -62,11 +64,7 @@ def _shapes_stored(entries: Sequence[JournalEntry], lines: Sequence[JournalLine]
         (
             entry.settles_id,
             entry.date,
-            tuple(
-                (line.account_id, line.amount, line.currency, line.home, line.note)
-                for line in lines
-                if line.entry_id == entry.id
-            ),
+            tuple(_stored(line) for line in lines if line.entry_id == entry.id),
         )
         for entry in entries
     ]
@@ -115,6 +113,9 @@ def _insert(actor: Actor, work: BookWork, record: Record, wanted: Sequence[tuple
                     currency=line.currency,
                     home=line.home,
                     note=line.note,
+                    settles_id=line.settles,
+                    tax_id=line.tax,
+                    item_id=line.item,
                 )
             )
     work.insert(entries)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bookkeeping.books import ItemDefaults
 from bookkeeping.money import MAX_MINOR
 from bookkeeping.posting import reverse, tax_accounts_missing
 from tests.bookkeeping.world import (
@@ -59,6 +60,22 @@ def test_a_foreign_document_of_total_zero_leaves_no_receivable_at_home() -> None
     result = posted(invoice(line("0.01"), line("0.01"), line("-0.02"), line("0"), currency="USD"))
     assert journal(result.entry) == [(INCOME, 1, "USD", 1), (INCOME, 1, "USD", 1), (INCOME, -2, "USD", -2)]
     assert (result.total, result.home_total) == (0, 0)
+
+
+def test_lines_tell_what_they_are_about() -> None:
+    books = replace(BOOKS, items={item: ItemDefaults(id=item) for item in (5, 6)})
+    record = invoice(line("10", item=5, tax_code="G,Q"), line("20", item=6), line("30", tax_code="G"))
+    sold = posted(record, books).entry.lines
+    assert [(each.item, each.tax, each.settles) for each in sold] == [
+        (5, None, None),
+        (6, None, None),
+        (None, None, None),
+        (None, GST.id, None),
+        (None, QST.id, None),
+        (None, None, None),
+    ]
+    bought = posted(bill(line("10", item=5, tax_code="P")), books).entry.lines
+    assert [(each.item, each.tax, each.amount) for each in bought] == [(5, None, -1080), (None, None, 1080)]
 
 
 def test_paid_at_once_into_a_bank() -> None:

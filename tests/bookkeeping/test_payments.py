@@ -58,6 +58,7 @@ def test_what_is_not_allocated_stays_on_the_credit_account() -> None:
         (CLIENT_CREDIT, 6000, "CAD", 6000),
     ]
     assert (result.total, result.home_total, result.unallocated) == (20000, 20000, 6000)
+    assert [line.settles for line in result.entry.lines] == [None, 1, 2, None]
     assert [(each.document, each.amount, each.payment_amount, each.home, each.date) for each in result.allocations] == [
         (1, 10000, 10000, 10000, DAY),
         (2, 4000, 4000, 4000, DAY),

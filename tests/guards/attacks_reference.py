@@ -127,6 +127,18 @@ STRANGERS = (
         (entry(settles_id="{strange_invoice}"), *pair()),
         "ledger_journalentry_settles_id_business",
     ),
+    *(
+        Attack(
+            f"a line that {about} a stranger's {thing}",
+            (entry(), *pair(**{column: f"{{strange_{thing}}}"})),
+            f"{LINE}_{column}_business",
+        )
+        for about, thing, column in (
+            ("settles", "invoice", "settles_id"),
+            ("records", "tax", "tax_id"),
+            ("sells", "item", "item_id"),
+        )
+    ),
     Attack(
         "an entry of a stranger's changeset",
         (entry(changeset_id="{strange_changeset}"), *pair()),

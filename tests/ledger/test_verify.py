@@ -67,7 +67,21 @@ def test_a_wrong_unallocated_amount_is_found(world: World, paid: tuple[int, int]
 def test_a_document_that_is_settled_by_more_than_it_comes_to_is_found(world: World, paid: tuple[int, int]) -> None:
     Allocation.objects.filter(payment_id=paid[1]).update(amount=11_000, home=11_000, payment_amount=6_000)
     Record.objects.filter(id=paid[0]).update(balance=-1_000, open_home=-1_000)
-    assert only(world) == f"record {paid[0]}: more than its total is settled"
+    assert faults_find(world.actor) == [
+        f"record {paid[0]}: more than its total is settled",
+        f"record {paid[0]}: 11000 is settled, its lines say 6000",
+    ]
+
+
+def test_lines_that_settle_something_else_than_the_allocations_are_found(world: World, paid: tuple[int, int]) -> None:
+    second = world.bill("100", contact=world.contact())
+    Allocation.objects.filter(payment_id=paid[1]).update(document_id=second.id)
+    Record.objects.filter(id=paid[0]).update(balance=10_000, open_home=10_000)
+    Record.objects.filter(id=second.id).update(balance=4_000, open_home=4_000)
+    assert faults_find(world.actor)[1:] == [
+        f"record {paid[0]}: 0 is settled, its lines say 6000",
+        f"record {second.id}: 6000 is settled, its lines say 0",
+    ]
 
 
 def test_a_removed_record_with_a_live_entry_is_found(world: World) -> None:
@@ -93,7 +107,9 @@ def test_an_allocation_to_a_void_record_is_found(world: World, paid: tuple[int, 
     record_void(world.actor, record=paid[0])
     Allocation.objects.filter(payment_id=paid[1]).update(active=True)
     Record.objects.filter(id=paid[1]).update(balance=0)
-    assert only(world).endswith("its payment and its document do not belong together")
+    apart, unsaid = faults_find(world.actor)
+    assert apart.endswith("its payment and its document do not belong together")
+    assert unsaid == f"record {paid[0]}: 6000 is settled, its lines say 0"
 
 
 def test_an_allocation_between_two_contacts_is_found(world: World, paid: tuple[int, int]) -> None:
