@@ -69,7 +69,7 @@ def complete(record: Record, books: Books) -> Completed:
 
 def complete_document(record: Document, books: Books) -> Document:
     """Fill in account, terms, due date, rate and lines of an invoice or bill: see ``complete``."""
-    _header(record, books, RecordType.INVOICE, RecordType.BILL)
+    check_header(record, books, RecordType.INVOICE, RecordType.BILL)
     contact = _contact(record.contact, books)
     sale = record.type in SALES
     usual = contact.receivable_account if sale else contact.payable_account
@@ -86,17 +86,43 @@ def complete_document(record: Document, books: Books) -> Document:
     )
 
 
-def _due(record: Document, contact: ContactDefaults, account_id: int, books: Books) -> tuple[str | None, date]:
+def fill_document(record: Document, books: Books) -> Document:
+    """Fill in what has a default, and leave the account, lines and rate alone that have none: see ``drafting``."""
+    check_header(record, books, RecordType.INVOICE, RecordType.BILL)
+    contact = _contact(record.contact, books)
+    sale = record.type in SALES
+    usual = contact.receivable_account if sale else contact.payable_account
+    fallback = books.defaults.get(DefaultAccount.RECEIVABLE if sale else DefaultAccount.PAYABLE)
+    account = _first(record.account, usual, fallback)
+    agreed, due = _due(record, contact, account, books)
+    return replace(
+        record,
+        account=account,
+        terms=agreed,
+        due_date=due,
+        lines=each(lambda i, line: _filled(i, line, record, contact, books), record.lines, field="lines"),
+    )
+
+
+def _due(record: Document, contact: ContactDefaults, account_id: int | None, books: Books) -> tuple[str | None, date]:
     """Return the terms that apply and the due date; a due date that is given needs no terms."""
     if record.due_date is not None:
         return record.terms, sane_date(record.due_date, field="due_date")
-    account = books.accounts.get(account_id)
+    account = None if account_id is None else books.accounts.get(account_id)
     standard = account.standard_terms if account else None
     agreed = record.terms if record.terms is not None else contact.payment_terms or standard
     return agreed, terms.due_date(agreed or "", record.date)
 
 
 def _line(position: int, line: Line, record: Document, contact: ContactDefaults, books: Books) -> Line:
+    """Fill in a line, which then has an account and a price."""
+    filled = _filled(position, line, record, contact, books)
+    given_account(filled.account, field=f"lines[{position}].account")
+    sane_decimal(filled.rate, field=f"lines[{position}].rate")
+    return filled
+
+
+def _filled(position: int, line: Line, record: Document, contact: ContactDefaults, books: Books) -> Line:
     """Fill in account, price, tax code and note of a line from its item, then from the contact."""
     item = _item(position, line, books)
     sale = record.type in SALES
@@ -106,8 +132,8 @@ def _line(position: int, line: Line, record: Document, contact: ContactDefaults,
     )
     return replace(
         line,
-        account=given_account(account, field=f"lines[{position}].account"),
-        rate=sane_decimal(rate, field=f"lines[{position}].rate"),
+        account=account,
+        rate=rate,
         tax_code=_first(line.tax_code, item.tax_code, contact.default_tax_code),
         note=_first(line.note, item.note),
     )
@@ -126,27 +152,30 @@ def _item(position: int, line: Line, books: Books) -> ItemDefaults:
 
 def complete_payment(record: Payment, books: Books) -> Payment:
     """Fill in account, credit account and rate of a payment: see ``complete``."""
-    _header(record, books, RecordType.INVOICE_PAYMENT, RecordType.BILL_PAYMENT)
+    filled = fill_payment(record, books)
+    given_account(filled.account, field="account")
+    return replace(filled, exchange_rate=home_rate(record.currency, record.exchange_rate, books))
+
+
+def fill_payment(record: Payment, books: Books) -> Payment:
+    """Fill in the accounts of a payment that have a default, and leave the others alone: see ``drafting``."""
+    check_header(record, books, RecordType.INVOICE_PAYMENT, RecordType.BILL_PAYMENT)
     kinds = DefaultAccount.BANK, DefaultAccount.CASH
     usual = _contact(record.contact, books).payment_account
-    account = _first(record.account, usual, *(books.defaults.get(kind) for kind in kinds))
     credit = DefaultAccount.RECEIVABLE if record.type in SALES else DefaultAccount.PAYABLE
     return replace(
         record,
-        account=given_account(account, field="account"),
+        account=_first(record.account, usual, *(books.defaults.get(kind) for kind in kinds)),
         credit_account=_first(record.credit_account, books.defaults.get(credit)),
-        exchange_rate=home_rate(record.currency, record.exchange_rate, books),
     )
 
 
 def _transfer(record: Transfer, books: Books) -> Transfer:
     """Fill in the deposit currency of a transfer and what it brings per unit."""
-    _header(record, books, RecordType.TRANSFER)
+    check_header(record, books, RecordType.TRANSFER)
     given_account(record.account, field="account")
-    deposit = books.accounts.get(given_account(record.deposit_account, field="deposit_account"))
-    own = deposit.currency if deposit and deposit.type.holds_money else None
-    target = record.deposit_currency or own or record.currency
-    currency_of(target, books, field="deposit_currency")
+    given_account(record.deposit_account, field="deposit_account")
+    target = deposit_currency(record, books)
     if target == record.currency:
         rate = Decimal(1)
     elif record.exchange_rate is not None:
@@ -156,9 +185,17 @@ def _transfer(record: Transfer, books: Books) -> Transfer:
     return replace(record, deposit_currency=target, exchange_rate=rate)
 
 
+def deposit_currency(record: Transfer, books: Books) -> str:
+    """Return what a transfer brings: the currency given, else that of the money account it goes to, else its own."""
+    deposit = books.accounts.get(record.deposit_account or 0)
+    own = deposit.currency if deposit and deposit.type.holds_money else None
+    target = record.deposit_currency or own or record.currency
+    return currency_of(target, books, field="deposit_currency").code
+
+
 def _adjustment(record: Adjustment, books: Books) -> Adjustment:
     """Fill in the currency of an adjustment's lines and the rate of the record's."""
-    _header(record, books, RecordType.ADJUSTMENT)
+    check_header(record, books, RecordType.ADJUSTMENT)
 
     def filled(position: int, line: AdjustmentLine) -> AdjustmentLine:
         given_account(line.account, field=f"lines[{position}].account")
@@ -175,7 +212,7 @@ def _adjustment(record: Adjustment, books: Books) -> Adjustment:
 
 def _opening_balance(record: OpeningBalance, books: Books) -> OpeningBalance:
     """Fill in the rate of an opening balance."""
-    _header(record, books, RecordType.OPENING_BALANCE)
+    check_header(record, books, RecordType.OPENING_BALANCE)
     given_account(record.account, field="account")
     return replace(record, exchange_rate=home_rate(record.currency, record.exchange_rate, books))
 
@@ -190,7 +227,7 @@ def _first(*values: Value | None) -> Value | None:
     return next((value for value in values if value is not None), None)
 
 
-def _header(record: Completed, books: Books, *types: RecordType) -> None:
+def check_header(record: Completed, books: Books, *types: RecordType) -> None:
     """Check what every record has: a type that goes with its shape, a date within bounds, a known currency."""
     if record.type not in types:
         message = f"The type of such a record is {' or '.join(types)}."

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bookkeeping.books import Account, Books
+    from bookkeeping.money import Currency
     from bookkeeping.records import Document, Line, RecordType
     from bookkeeping.taxes import Tax, TaxShare
 
@@ -81,7 +82,7 @@ def missing_tax_accounts(record: Document, books: Books) -> MissingTaxAccounts:
 
     A service creates them before it posts, since accounts of taxes appear on first use (contract 5.5).
     """
-    table = _table(record, books)
+    table = tax_table(record, books)
     codes = {line.tax_code for line in record.lines}
     return _missing(record.type, (term.tax for code in codes for term in parse(code, table).terms))
 
@@ -107,28 +108,33 @@ def _record_account(record: Document, books: Books) -> Account:
     return account
 
 
-def _table(record: Document, books: Books) -> TaxTable:
+def tax_table(record: Document, books: Books) -> TaxTable:
     """Return the tax names of the document's date."""
     return TaxTable.at(record.date, books.taxes, books.tax_codes)
 
 
 def _lines(record: Document, books: Books) -> tuple[PostedLine, ...]:
     """Work out every line: its amount, net amount and taxes."""
-    table = _table(record, books)
+    table = tax_table(record, books)
     currency = currency_of(record.currency, books)
 
     def posted(position: int, line: Line) -> PostedLine:
         place = f"lines[{position}]"
         usable_account(line.account, record.currency, books, field=f"{place}.account")
-        quantity = sane_decimal(line.quantity, field=f"{place}.quantity")
-        rate = sane_decimal(line.rate, field=f"{place}.rate")
-        amount = to_minor(Fraction(quantity) * Fraction(rate), currency, field=f"{place}.rate")
-        expression = parse(line.tax_code, table, field=f"{place}.tax_code")
-        negative = quantity.is_signed() != rate.is_signed()
-        taxed = tax_line(amount, expression, currency, negative=negative, field=f"{place}.tax_code")
-        return PostedLine(amount=amount, net=taxed.net, taxes=taxed.taxes)
+        return line_figures(line, table, currency, place=place)
 
     return each(posted, record.lines, field="lines")
+
+
+def line_figures(line: Line, table: TaxTable, currency: Currency, *, place: str) -> PostedLine:
+    """Work out one line that has a price; ``place`` is its name in the words of a fault (``lines[2]``)."""
+    quantity = sane_decimal(line.quantity, field=f"{place}.quantity")
+    rate = sane_decimal(line.rate, field=f"{place}.rate")
+    amount = to_minor(Fraction(quantity) * Fraction(rate), currency, field=f"{place}.rate")
+    expression = parse(line.tax_code, table, field=f"{place}.tax_code")
+    negative = quantity.is_signed() != rate.is_signed()
+    taxed = tax_line(amount, expression, currency, negative=negative, field=f"{place}.tax_code")
+    return PostedLine(amount=amount, net=taxed.net, taxes=taxed.taxes)
 
 
 def _line_parts(record: Document, lines: tuple[PostedLine, ...]) -> Iterator[_Part]:

@@ -24,6 +24,7 @@ from businesses.guards import (
     unreplaceable,
 )
 from ledger.guards_locked import ENTRY, LOCKED
+from ledger.guards_unposted import UNPOSTED
 
 LINE, SUMS = "ledger_journalline", "ledger_entrysum"
 ENTRY_COLUMNS = ("id", "business_id", "record_id", "settles_id", "kind", "date", "line_count", "changeset_id")
@@ -298,7 +299,7 @@ def _references() -> list[Guard]:
 def _numbers() -> list[Guard]:
     """Return the guards that no record pushes out another with its number."""
     table = "ledger_record"
-    there = "{row}.type = 'TYPE' AND NOT {row}.removed"
+    there = "{row}.type = 'TYPE' AND NOT {row}.removed AND {row}.state IN ('POSTED', 'VOID')"
     invoice, bill = there.replace("TYPE", "INVOICE"), there.replace("TYPE", "BILL")
     return [
         *unreplaceable(table, ("business_id", "number"), constraint="ledger_record_invoice_number", where=invoice),
@@ -325,5 +326,6 @@ GUARDS: list[Guard] = [
     *_superseded_whole(),
     *LOCKED,
     *_references(),
+    *UNPOSTED,
 ]
 """The guards of this room."""

@@ -23,14 +23,17 @@ class View(msgspec.Struct, frozen=True):
 
 
 class LineView(View, frozen=True):
-    """A line of an invoice or bill: ``amount`` is quantity times rate, ``net`` that without inclusive tax."""
+    """A line of an invoice or bill: ``amount`` is quantity times rate, ``net`` that without inclusive tax.
+
+    Only a draft's line may lack account and rate.
+    """
 
     id: int
-    account: int
+    account: int | None
     item: int | None
     project: int | None
     quantity: Decimal
-    rate: Decimal
+    rate: Decimal | None
     tax_code: str | None
     note: str | None
     amount: int
@@ -69,10 +72,10 @@ class TaxAmountView(View, frozen=True):
 
 
 class AdjustmentLineView(View, frozen=True):
-    """A line of an adjustment."""
+    """A line of an adjustment; only a draft's may lack the account."""
 
     id: int
-    account: int
+    account: int | None
     amount: int
     currency: str
     note: str | None
@@ -164,6 +167,11 @@ class RecordView(View, frozen=True):
     def void(self) -> bool:
         """Whether the record is listed with its amounts, but neither owes nor moves anything."""
         return self.state == "VOID"
+
+    @property
+    def draft(self) -> bool:
+        """Whether the record waits to be posted: it has no entry, and its number is only the one it asks for."""
+        return self.state == "DRAFT"
 
     def payload(self) -> dict[str, Any]:
         """Return the record as plain data, for changesets."""

@@ -101,7 +101,7 @@ class MemoForm(Versioned):
 class ActionForm(Versioned):
     """A button pressed on the page of a record."""
 
-    action = forms.ChoiceField(choices=[(name, name) for name in ("void", "remove", "restore")])
+    action = forms.ChoiceField(choices=[(name, name) for name in ("approve", "void", "remove", "restore")])
 
 
 class FilterForm(forms.Form):

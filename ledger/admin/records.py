@@ -19,6 +19,7 @@ from ledger.drafts import RecordDraft
 from ledger.selectors.entries import entry_lines
 from ledger.selectors.labels import account_labels, item_labels
 from ledger.selectors.records import RecordFilter, record_get, record_list
+from ledger.services.drafts import draft_approve, draft_remove, draft_update
 from ledger.services.records import record_remove, record_restore, record_update, record_void
 
 if TYPE_CHECKING:
@@ -51,13 +52,13 @@ def overview(visit: Visit) -> Shown:
 def one(visit: Visit, record: int) -> Shown | HttpResponse:
     """Show a record, or do what one of its buttons says."""
     form = ActionForm(visit.http.POST or None)
-    if visit.accepts(form):
-        return _done(visit, record, form)
     view = record_get(visit.actor, record=record)
+    if visit.accepts(form):
+        return _done(visit, view, form)
     entry = entry_lines(visit.actor, record=record)
     mentioned = {line.account for line in entry} | {line.account for line in view.lines}
-    mentioned |= {each for each in (view.account, view.deposit_account, view.credit_account) if each is not None}
-    accounts = account_labels(visit.actor, accounts=mentioned)
+    mentioned |= {view.account, view.deposit_account, view.credit_account}
+    accounts = account_labels(visit.actor, accounts={each for each in mentioned if each is not None})
     items = item_labels(visit.actor, items={line.item for line in view.lines if line.item is not None})
     formats = Formats.of(visit.actor.business)
     status, variant = status_of(view, visit.actor.now.date())
@@ -87,7 +88,8 @@ def edit(visit: Visit, record: int) -> Shown | HttpResponse:
     if visit.accepts(form):
         draft = RecordDraft.of(view)
         draft = replace(draft, particulars=replace(draft.particulars, memo=form.cleaned_data["memo"] or None))
-        record_update(visit.actor, record=record, draft=draft, version=form.cleaned_data["version"])
+        update = draft_update if view.draft else record_update
+        update(visit.actor, record=record, draft=draft, version=form.cleaned_data["version"])
         return Moved(back, f"The memo of {_title(view)} is changed.")
     title = f"Memo of {_title(view)}"
     return Shown("daybook/form.html", title, {"form": visit.told(form), "cancel": back})
@@ -118,17 +120,22 @@ def _title(view: RecordView) -> str:
     return f"{word(view.type)} {view.number or '(draft)'}"
 
 
-def _done(visit: Visit, record: int, form: ActionForm) -> HttpResponse:
+def _done(visit: Visit, view: RecordView, form: ActionForm) -> HttpResponse:
     """Do what a button says, and go back to the record."""
     action, version = form.cleaned_data["action"], form.cleaned_data["version"]
-    if action == "void":
-        record_void(visit.actor, record=record, version=version)
+    if action == "approve":
+        draft_approve(visit.actor, record=view.id, version=version)
+    elif action == "void":
+        record_void(visit.actor, record=view.id, version=version)
     elif action == "remove":
-        record_remove(visit.actor, record=record, version=version)
+        remove = draft_remove if view.draft else record_remove
+        remove(visit.actor, record=view.id, version=version)
+    elif view.draft:
+        draft_update(visit.actor, record=view.id, draft=replace(RecordDraft.of(view), removed=False), version=version)
     else:
-        record_restore(visit.actor, record=record)
-    done = {"void": "void", "remove": "removed, and can be restored", "restore": "restored"}[action]
-    return Moved(visit.to("records-one", record=record), f"The record is {done}.")
+        record_restore(visit.actor, record=view.id)
+    done = {"approve": "posted", "void": "void", "remove": "removed, and can be restored", "restore": "restored"}
+    return Moved(visit.to("records-one", record=view.id), f"The record is {done[action]}.")
 
 
 def _changeable(visit: Visit, view: RecordView) -> bool:
@@ -142,13 +149,18 @@ def _actions(visit: Visit, view: RecordView) -> list[tuple[str, str, str, str]]:
         return []
     if view.removed:
         told = "It is posted again, and what it settled is attached as far as balances allow."
+        told = "It is a draft again." if view.draft else told
         return [("restore", "Restore", "restore_from_trash", told)] if visit.may(Privilege.CHANGE_RECORDS) else []
     offered = []
-    if _changeable(visit, view):
+    if view.draft and visit.may(Privilege.ADD_RECORDS):
+        told = "It is posted: it gets its number and its entry."
+        offered.append(("approve", "Approve", "check_circle", told))
+    if _changeable(visit, view) and not view.draft:
         told = "It stays listed and leaves the journal; what it settled is open again. There is no way back."
         offered.append(("void", "Void", "block", told))
     if visit.may(Privilege.REMOVE_RECORDS):
         told = "It is hidden and leaves the journal; what it settled is open again. It can be restored."
+        told = "It is hidden, and can be brought back." if view.draft else told
         offered.append(("remove", "Remove", "delete", told))
     return offered
 
@@ -186,10 +198,10 @@ def _line(
     """Return what is told of a line of a document."""
     return {
         "what": items[line.item] if line.item is not None else "",
-        "account": accounts[line.account],
+        "account": "" if line.account is None else accounts[line.account],
         "note": line.note,
         "quantity": decimal_text(line.quantity),
-        "rate": decimal_text(line.rate),
+        "rate": "" if line.rate is None else decimal_text(line.rate),
         "tax_code": line.tax_code or "",
         "amount": formats.money(line.amount, view.currency),
     }

@@ -23,12 +23,17 @@ class State(StrEnum):
     VOID = "VOID"
 
 
+NUMBERED = (str(State.POSTED), str(State.VOID))
+"""The states in which a record has its number for itself; a draft only wishes for one."""
+
+
 class Record(models.Model):
     """One record of any type. All amounts are minor units of ``currency`` but ``home_total`` and ``open_home``.
 
     ``total`` is the total due of a document and the amount of a payment, transfer or opening balance.
     ``balance`` is the balance due of a document and the unallocated amount of a payment; ``open_home`` is the
-    part of a document's booked home amount that no allocation has settled.
+    part of a document's booked home amount that no allocation has settled. Of a draft they are zero but for what a
+    payment would leave, and ``number`` is the one that it asks for.
     """
 
     id = IdField()
@@ -77,6 +82,9 @@ class Record(models.Model):
             models.Index(fields=["business", "-date", "-id"], name="ledger_record_newest"),
             models.Index(fields=["business", "type", "-date", "-id"], name="ledger_record_by_type"),
             models.Index(fields=["business", "contact", "-date", "-id"], name="ledger_record_by_contact"),
+            models.Index(
+                fields=["business", "-date", "-id"], condition=models.Q(state=State.DRAFT), name="ledger_record_drafts"
+            ),
         ]
         constraints = [
             one_of("type", RecordType, "ledger_record_type"),
@@ -86,12 +94,12 @@ class Record(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["business", "number"],
-                condition=models.Q(type="INVOICE", removed=False),
+                condition=models.Q(type="INVOICE", removed=False, state__in=NUMBERED),
                 name="ledger_record_invoice_number",
             ),
             models.UniqueConstraint(
                 fields=["business", "contact", "number"],
-                condition=models.Q(type="BILL", removed=False, contact__isnull=False),
+                condition=models.Q(type="BILL", removed=False, contact__isnull=False, state__in=NUMBERED),
                 name="ledger_record_bill_number",
             ),
         ]
@@ -101,17 +109,20 @@ class Record(models.Model):
 
 
 class RecordLine(models.Model):
-    """A line of an invoice or bill. ``amount`` is quantity times price, ``net`` that without inclusive tax."""
+    """A line of an invoice or bill. ``amount`` is quantity times price, ``net`` that without inclusive tax.
+
+    Only a draft's line may lack account and price.
+    """
 
     id = IdField()
     business = models.ForeignKey(Business, on_delete=models.PROTECT)
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveIntegerField()
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True)
     quantity = RateField()
-    rate = RateField()
+    rate = OptionalRateField()
     tax_code = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null: no tax
     note = models.TextField(null=True)  # noqa: DJ001 - null: not given
     amount = MinorField()
@@ -144,13 +155,16 @@ class RecordTax(models.Model):
 
 
 class AdjustmentLine(models.Model):
-    """A line of an adjustment as the client gave it: a credit amount in its currency."""
+    """A line of an adjustment as the client gave it: a credit amount in its currency.
+
+    Only a draft's line may lack the account.
+    """
 
     id = IdField()
     business = models.ForeignKey(Business, on_delete=models.PROTECT)
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="adjustments")
     position = models.PositiveIntegerField()
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     amount = MinorField()
     currency = models.CharField(max_length=3)
     note = models.TextField(null=True)  # noqa: DJ001 - null: not given
@@ -166,7 +180,8 @@ class Allocation(models.Model):
     """How much of a document a payment settles.
 
     ``amount`` is in the document's currency, ``payment_amount`` in the payment's, ``home`` the booked home amount
-    that leaves. ``active`` is False while either record is removed or void, so that restoring can attach it again.
+    that leaves. ``active`` is False while either record is removed or void, so that restoring can attach it again, and
+    while the payment is a draft.
     """
 
     id = IdField()

@@ -41,12 +41,14 @@ def books_load(
     without: int | None = None,
     project: int | None = None,
     number: str | None = None,
+    whole: bool = True,
 ) -> LoadedBooks:
     """Return the books for a record: one statement, and a few more across currencies, whatever the record's length.
 
     The rates are those of the record's date; foreign money accounts come with what they hold at that date.
     ``without`` is the id of the record when it is stored already: balances are then those without it. ``project``
-    is the one that the record itself is charged to, ``number`` the one that a new record asks for.
+    is the one that the record itself is charged to, ``number`` the one that a new record asks for. What is not
+    ``whole``, a draft, is not posted, so that what accounts hold does not matter.
 
     Raises:
         InvalidError: an unknown currency, or a contact, item or project that is not of this business.
@@ -69,7 +71,7 @@ def books_load(
         documents=facts.documents,
         lock_date=actor.business.lock_date,
     )
-    holdings = _holdings(actor, record, books, without)
+    holdings = _holdings(actor, record, books, without) if whole else {}
     return LoadedBooks(replace(books, holdings=holdings), facts.contact_name, facts.projects, facts.taken)
 
 

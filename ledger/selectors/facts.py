@@ -86,6 +86,7 @@ _DOCUMENTS = """
 _TAKEN = """
     SELECT 'taken', {json}(r.id) FROM ledger_record r
     WHERE r.business_id = %(business)s AND r.type = '{kind}' AND r.number = %(number)s AND NOT r.removed
+    AND r.state IN ('POSTED', 'VOID')
 """
 _TAKEN_OF_CONTACT = f"{_TAKEN} AND r.contact_id = %(contact)s"
 

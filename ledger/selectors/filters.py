@@ -58,6 +58,8 @@ _IN_JOURNAL: Final = """EXISTS (SELECT 1 FROM ledger_journalline l
 class RecordFilter:
     """Which records a list shows, and in which order. Amounts are compared with the record's signed total.
 
+    Drafts are shown only where they are asked for: with the status ``draft``.
+
     ``account`` narrows to records that are in the journal of an account. ``search`` looks into number, memo,
     description, purchase order number, the contact's name and the notes of lines (see ``businesses.keyset.contains``).
     """
@@ -148,6 +150,8 @@ def _among(asked: Asked, filters: RecordFilter) -> None:
     postgresql = connection.vendor == "postgresql"
     if not filters.include_removed:
         asked.where("NOT r.removed")
+    if filters.status != "draft":
+        asked.where("r.state <> 'DRAFT'")
     if len(filters.types) == 1:
         asked.where("r.type = %s", *(str(kind) for kind in filters.types))
     elif filters.types:

@@ -86,7 +86,8 @@ _ALLOCATIONS = """
     SELECT 'out', a.payment_id, a.position, a.id, a.document_id, d.account_id, NULL, a.amount, d.balance,
         CAST(d.date AS text), d.number, NULL, NULL
     FROM ledger_allocation a JOIN ledger_record d ON d.id = a.document_id
-    WHERE a.payment_id {payments} AND a.active
+    WHERE a.payment_id {payments}
+    AND (a.active OR EXISTS (SELECT 1 FROM ledger_record p WHERE p.id = a.payment_id AND p.state = 'DRAFT'))
 """
 _ADJUSTMENTS = """
     SELECT 'adjustment', j.record_id, j.position, j.id, j.account_id, NULL, NULL, j.amount, NULL,
@@ -169,7 +170,8 @@ _PLACE = itemgetter(2, 3)
 
 def _line(values: Sequence[Any]) -> LineView:
     *_, identity, account, item, project, amount, net, quantity, rate, tax_code, note = values
-    return LineView(identity, account, item, project, Decimal(quantity), Decimal(rate), tax_code, note, amount, net)
+    price = None if rate is None else Decimal(rate)
+    return LineView(identity, account, item, project, Decimal(quantity), price, tax_code, note, amount, net)
 
 
 def _tax(values: Sequence[Any]) -> TaxAmountView:

@@ -26,6 +26,7 @@ __all__ = [
     "SORT_COLUMNS",
     "STATUSES",
     "RecordFilter",
+    "draft_get",
     "record_actor",
     "record_get",
     "record_list",
@@ -51,6 +52,19 @@ def record_get(actor: Actor, *, record: int) -> RecordView:
     if not rows:
         raise NotFoundError
     return record_views(actor, rows=rows)[0]
+
+
+def draft_get(actor: Actor, *, record: int) -> RecordView:
+    """Return a draft, a removed one too.
+
+    Raises:
+        NotFoundError: there is no draft with this id in the business. ForbiddenError: without VIEW_RECORDS.
+    """
+    actor.require(Privilege.VIEW_RECORDS)
+    found = record_get(actor, record=record)
+    if not found.draft:
+        raise NotFoundError
+    return found
 
 
 def records_get(actor: Actor, *, records: Sequence[int]) -> dict[int, RecordView]:

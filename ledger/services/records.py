@@ -212,9 +212,12 @@ def _record(actor: Actor, record: int, version: int | None) -> Record:
         raise NotFoundError
     if version is not None and row.version != version:
         raise ChangedMeanwhileError
-    if row.read_only:
-        message = "This record is generated and cannot be changed."
-        raise ConflictError(message)
+    for obstacle, message in (
+        (row.read_only, "This record is generated and cannot be changed."),
+        (row.state == State.DRAFT, "This record is a draft: change, remove or approve it as one."),
+    ):
+        if obstacle:
+            raise ConflictError(message)
     lock_date = actor.business.lock_date
     if lock_date is not None and row.date <= lock_date:
         raise LockedError(field="date")

@@ -13,6 +13,7 @@ from businesses.bulk import row_new
 from businesses.errors import DuplicateNumberError
 from businesses.roles import Privilege
 from ledger.models import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
+from ledger.models.record import NUMBERED
 from ledger.selectors.books import books_load
 from ledger.selectors.tax_basis import basis_text, books_as_posted
 from ledger.services.journal import journal_post
@@ -20,7 +21,6 @@ from ledger.services.tax_accounts import tax_accounts_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from django.db.models import Model
 
@@ -104,13 +104,13 @@ def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: M
         raise _duplicate(number, meaning.loaded.taken)
     row.number = work.numbers.take(kind, number)
     row.removed = False
-    for column, value in _columns(actor, meaning).items():
+    for column, value in record_columns(actor, meaning=meaning).items():
         setattr(row, column, value)
     if fresh:
         work.insert([row])
     else:
         row.save(force_update=True)
-    parts = _write_parts(actor, work, row, meaning, fresh=fresh)
+    parts = parts_write(actor, work=work, row=row, meaning=meaning, fresh=fresh)
     if isinstance(posted.record, Payment) and (posted.allocations or not fresh):
         work.flush()
         _write_allocations(actor, row, posted, fresh=fresh)
@@ -135,6 +135,7 @@ def number_check(actor: Actor, *, row: Record, record: BookRecord, number: str |
     if number is None or not unique:
         return
     rows = Record.objects.filter(business_id=actor.business.id, type=row.type, number=number, removed=False)
+    rows = rows.filter(state__in=NUMBERED)
     if row.type == RecordType.BILL and contact is not None:
         rows = rows.filter(contact_id=contact)
     other = rows.exclude(id=row.id).values_list("id", flat=True).first()
@@ -175,7 +176,7 @@ def _settling(payment: Payment, row: Record | None) -> Payment:
     return whole
 
 
-def _columns(actor: Actor, meaning: Meaning) -> dict[str, Any]:
+def record_columns(actor: Actor, *, meaning: Meaning) -> dict[str, Any]:
     """Return the columns of a record's row, but for its identity and number."""
     posted, particulars = meaning.posted, meaning.draft.particulars
     record = posted.record
@@ -217,7 +218,7 @@ def _columns(actor: Actor, meaning: Meaning) -> dict[str, Any]:
     return columns
 
 
-def _write_parts(actor: Actor, work: BookWork, row: Record, meaning: Meaning, *, fresh: bool) -> tuple[Model, ...]:
+def parts_write(actor: Actor, *, work: BookWork, row: Record, meaning: Meaning, fresh: bool) -> tuple[Model, ...]:
     """Store lines and taxes of a document, or the lines of an adjustment, in place of those that were."""
     record, posted = meaning.posted.record, meaning.posted
     if isinstance(record, Document):
@@ -225,11 +226,11 @@ def _write_parts(actor: Actor, work: BookWork, row: Record, meaning: Meaning, *,
             row_new(
                 RecordLine,
                 position=position,
-                account_id=cast("int", line.account),
+                account_id=line.account,
                 item_id=line.item,
                 project_id=line.project,
                 quantity=line.quantity,
-                rate=cast("Decimal", line.rate),
+                rate=line.rate,
                 tax_code=line.tax_code or None,
                 note=line.note,
                 amount=figures.amount,
@@ -256,7 +257,7 @@ def _write_parts(actor: Actor, work: BookWork, row: Record, meaning: Meaning, *,
             row_new(
                 AdjustmentLine,
                 position=position,
-                account_id=cast("int", line.account),
+                account_id=line.account,
                 amount=line.amount,
                 currency=cast("str", line.currency),
                 note=line.note,

@@ -80,6 +80,16 @@ def test_of_writers_with_the_same_tag_one_wins(kind: str, bookkeeper: Bookkeeper
     sound(bookkeeper)
 
 
+def test_a_draft_is_approved_once(bookkeeper: Bookkeeper) -> None:
+    body = {"type": "invoice", **invoice(bookkeeper.account("INCOME"))}
+    draft = bookkeeper.send("POST", "/businesses/{b}/drafts", body).json["id"]
+    answers = at_once([functools.partial(bookkeeper.send, "POST", f"/drafts/{draft}/approve")] * 12, threads=12)
+    assert statuses(answers) == {200: 1, 409: 11}
+    assert bookkeeper.send("GET", f"/records/{draft}").json["number"] == "1"
+    assert bookkeeper.send("GET", f"/accounts/{bookkeeper.account('INCOME')}/balances").json[0]["amount"] == 1_000
+    sound(bookkeeper)
+
+
 def test_removing_with_a_tag_and_changing_meet(bookkeeper: Bookkeeper) -> None:
     made = bookkeeper.send("POST", INVOICES, invoice(bookkeeper.account("INCOME")))
     path, tag = f"/records/{made.json['id']}", {"If-Match": made.headers["etag"]}

@@ -35,7 +35,7 @@ class Scene:
 
     def is_changed(self, path: str, method: str, name: str) -> bool:
         """Tell whether an operation changes or removes what a parameter of its address names."""
-        path = path.removesuffix("/restore").removesuffix("/void")
+        path = path.removesuffix("/restore").removesuffix("/void").removesuffix("/approve")
         return method != "get" and path.endswith(f"{{{name}}}") and f"spare_{name}" in self.ids
 
 
@@ -77,6 +77,7 @@ def records(scene: Scene, accounts: Mapping[str, int]) -> None:
     scene.make("POST", f"{RECORDS}/transfers", moved, name="record")
     lines = [{"account": bank, "amount": -300}, {"account": accounts["CASH"], "amount": 300}]
     scene.make("POST", f"{RECORDS}/adjustments", {"date": DATE, "adjustments": lines}, name="record")
+    scene.make("POST", "/businesses/{b}/drafts", {"type": "invoice", **sale}, name="draft")
     opening = {"type": "OPENING_BALANCE", "date": DATE, "account": bank, "amount": -50_000}
     scene.make("POST", RECORDS, opening, name="record")
 
@@ -94,6 +95,8 @@ def spares(scene: Scene, accounts: Mapping[str, int]) -> None:
         line = {"account": accounts["INCOME"], "rate": number + 1}
         scene.make("POST", f"{RECORDS}/invoices", {"date": DATE, "lineItems": [line]}, name="spare_record")
         scene.make("POST", f"{RECORDS}/bills", {"date": DATE, "lineItems": [line]}, name="spare_record")
+        draft = {"type": "bill", "date": DATE, "lineItems": [line]}
+        scene.make("POST", "/businesses/{b}/drafts", draft, name="spare_draft")
     taxes = [{"name": f"Spare {number}", "shortName": f"S{number}", "rate": 5} for number in range(SPARES)]
     made = scene.bookkeeper.send("POST", "/businesses/{b}/taxes", taxes)
     scene.ids["spare_tax"] = [each["id"] for each in made.json if each["id"] not in scene.ids["tax"]]

@@ -14,14 +14,16 @@ from django.apps import apps
 from django.db import connection, connections, transaction
 
 from bookkeeping.books import AccountType
-from bookkeeping.records import Adjustment, AdjustmentLine
+from bookkeeping.records import Adjustment, AdjustmentLine, Document, Line, RecordType
 from businesses import allocator
 from businesses.models import Change, Changeset, Membership
 from businesses.services.locks import lock_move
 from businesses.transactions import writing
+from ledger.drafts import RecordDraft
 from ledger.kinds import ContactType
 from ledger.models import Allocation, JournalEntry, JournalLine, Project
 from ledger.selectors.verify import faults_find
+from ledger.services.drafts import draft_create
 from taxes.drafts import TaxCodeDraft
 from taxes.services.taxes import tax_code_create
 from tests.support.builders import BANK, NOW, SALES, SAVINGS, World, books, day
@@ -132,6 +134,8 @@ def _furnish(world: World) -> dict[str, Any]:
     payment = world.pay((invoice, 5000))
     foreign = world.invoice("80", contact=contact, currency="USD")
     world.pay((foreign, 8000), account=usd, exchange_rate=Decimal("1.3"))
+    bare = Document(type=RecordType.INVOICE, date=day(3, 1), currency="CAD", lines=(Line(),))
+    draft = draft_create(world.actor, draft=RecordDraft(record=bare))
     moved = world.move(700, world.chart[BANK], world.chart[SAVINGS])
     edited = world.edit(world.move(300, world.chart[BANK], world.chart[SAVINGS]), amount=400)
     lock_move(world.actor, lock_date=LOCKED_UP_TO)
@@ -153,6 +157,7 @@ def _furnish(world: World) -> dict[str, Any]:
         "second_invoice": second.id,
         "bill": bill.id,
         "payment": payment.id,
+        "draft": draft.id,
         "moved": moved.id,
         **locked_names,
         **_journal_names(moved, edited),

@@ -11,7 +11,7 @@ from bookkeeping.errors import AccountUnusableError
 from bookkeeping.records import RecordType
 from businesses.services.changesets import MOVES_SEQUENCE_BELOW, Numbers
 from ledger.services.records import record_remove, record_restore
-from tests.support.builders import BANK, World, books, refused
+from tests.support.builders import BANK, SALES, World, books, refused
 
 if TYPE_CHECKING:
     from ledger.views import RecordView
@@ -23,7 +23,7 @@ def test_records_on_an_archived_account_can_be_edited_removed_and_restored() -> 
     world: World = books()
     invoice: RecordView = world.invoice("100", contact=world.contact())
     payment = world.pay((invoice, 4_000), account=world.chart[BANK])
-    named = [world.chart[BANK], world.get(invoice).lines[0].account]
+    named = [world.chart[BANK], world.chart[SALES]]
     Account.objects.filter(id__in=named).update(archived=True)
     assert world.edit(invoice, says={"memo": "seen"}).memo == "seen"
     record_remove(world.actor, record=invoice.id)

@@ -48,7 +48,7 @@ from ledger.selectors.journal import journal_list
 from ledger.selectors.known import known_at
 from ledger.selectors.labels import account_labels, item_labels, record_labels
 from ledger.selectors.overview import open_documents_list
-from ledger.selectors.records import record_get, record_list, records_get
+from ledger.selectors.records import draft_get, record_get, record_list, records_get
 from ledger.selectors.sequences import sequence_get
 from ledger.selectors.sync import sync_contacts
 from ledger.selectors.trial_balance import holdings_list, trial_balance_get
@@ -57,6 +57,7 @@ from ledger.services.accounts import account_remove, account_update
 from ledger.services.batches import RecordChange, records_create, records_update
 from ledger.services.businesses import business_update
 from ledger.services.contacts import contact_create, contact_remove, contact_update
+from ledger.services.drafts import draft_approve, draft_create, draft_remove, draft_update
 from ledger.services.items import ItemDraft, item_create, project_create
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
 from ledger.services.sync import sync_open
@@ -103,6 +104,7 @@ ALONE = {
     "ledger.selectors.facts.facts_load",
     "ledger.selectors.tax_basis.basis_text",
     "ledger.selectors.tax_basis.books_as_posted",
+    "ledger.services.drafts.draft_make",
     "ledger.services.records.record_alter",
     "ledger.services.records.record_make",
     "accounts.services.accounts.number_free",
@@ -119,6 +121,7 @@ class Stage:
     tax: int
     tax_code: int
     record: int
+    draft: int
     user: int
     transfer: Transfer
 
@@ -134,6 +137,7 @@ def stage(world: World) -> Stage:
         tax=world.tax("G"),
         tax_code=code.id,
         record=world.create(move).id,
+        draft=draft_create(world.actor, draft=RecordDraft(record=move)).id,
         user=world.actor.caller.user or 0,
         transfer=move,
     )
@@ -208,6 +212,14 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     record_remove: ("REMOVE_RECORDS", lambda a, s: record_remove(a, record=s.record)),
     record_restore: ("CHANGE_RECORDS", lambda a, s: record_restore(a, record=s.record)),
     record_void: ("CHANGE_RECORDS", lambda a, s: record_void(a, record=s.record)),
+    draft_get: ("VIEW_RECORDS", lambda a, s: draft_get(a, record=s.draft)),
+    draft_create: ("ADD_RECORDS", lambda a, s: draft_create(a, draft=RecordDraft(record=s.transfer))),
+    draft_update: (
+        "CHANGE_RECORDS",
+        lambda a, s: draft_update(a, record=s.draft, draft=RecordDraft(record=replace(s.transfer, amount=2))),
+    ),
+    draft_remove: ("REMOVE_RECORDS", lambda a, s: draft_remove(a, record=s.draft)),
+    draft_approve: ("ADD_RECORDS", lambda a, s: draft_approve(a, record=s.draft)),
     sync_open: ("SYNC", lambda a, _: sync_open(a, description="a phone")),
     taxes_save: ("ADD_TAXES", lambda a, _: taxes_save(a, drafts=[TAX])),
     tax_change: ("CHANGE_TAXES", lambda a, s: tax_change(a, tax=s.tax, draft=TAX)),
@@ -294,6 +306,7 @@ def test_hiding_by_an_update_needs_the_privilege_to_remove() -> None:
     at = stage(world)
     cases: list[tuple[str, Callable[[Actor, Stage], object]]] = [
         ("REMOVE_RECORDS", _hide_record),
+        ("REMOVE_RECORDS", _hide_draft),
         ("REMOVE_CONTACTS", lambda a, s: contact_update(a, contact=s.contact, draft=replace(CONTACT, removed=True))),
         ("REMOVE_ACCOUNTS", lambda a, s: account_update(a, account=s.account, draft=replace(ACCOUNT, removed=True))),
         ("REMOVE_TAXES", lambda a, s: tax_change(a, tax=s.tax, draft=replace(TAX, removed=True))),
@@ -307,3 +320,7 @@ def test_hiding_by_an_update_needs_the_privilege_to_remove() -> None:
 
 def _hide_record(actor: Actor, at: Stage) -> object:
     return record_update(actor, record=at.record, draft=RecordDraft(record=at.transfer, removed=True))
+
+
+def _hide_draft(actor: Actor, at: Stage) -> object:
+    return draft_update(actor, record=at.draft, draft=RecordDraft(record=at.transfer, removed=True))

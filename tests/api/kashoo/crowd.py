@@ -59,6 +59,8 @@ def _records(browser: Browser, ids: Ids, count: int) -> None:
         ids[name] = [made["id"] for made in browser.post(batch, [invoice(ids)] * count)]
     for body in (bill(ids), transfer(ids), adjustment(ids), payment(ids), payment(ids, kind="vendor")):
         browser.post(batch, [body] * count)
+    for _ in range(count):
+        ids["draft"] = browser.post(f"{BUSINESS}/drafts", invoice(ids, count), 201)["id"]
     for name in ("", "removed_"):
         ids[f"{name}invoice"] = browser.post(f"{RECORDS}/invoices", invoice(ids, count), 201)["id"]
         ids[f"{name}bill"] = browser.post(f"{RECORDS}/bills", bill(ids, count), 201)["id"]

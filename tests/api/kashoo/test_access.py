@@ -104,6 +104,12 @@ CASES = [
     Case("DELETE", "api/records/{record}", "REMOVE_RECORDS VIEW_RECORDS", 204),
     Case("POST", "api/records/{record}/restore", "CHANGE_RECORDS VIEW_RECORDS"),
     Case("POST", "api/records/{record}/void", "CHANGE_RECORDS VIEW_RECORDS"),
+    Case("GET", "api/businesses/{business}/drafts", "VIEW_RECORDS"),
+    Case("POST", "api/businesses/{business}/drafts", "ADD_RECORDS VIEW_RECORDS", 201, INVOICE | {"type": "invoice"}),
+    Case("GET", "api/drafts/{draft}", "VIEW_RECORDS"),
+    Case("PUT", "api/drafts/{draft}", "VIEW_RECORDS CHANGE_RECORDS", body={"memo": "seen"}),
+    Case("DELETE", "api/drafts/{draft}", "REMOVE_RECORDS VIEW_RECORDS", 204),
+    Case("POST", "api/drafts/{draft}/approve", "ADD_RECORDS VIEW_RECORDS"),
     Case("GET", "api/businesses/{business}/reports/trial-balance", "VIEW_REPORTS"),
     Case("POST", "api/sync", "SYNC", body={"business": "business"}),
     *(Case("GET", f"api/sync/{{session}}/contacts{path}", "SYNC VIEW_CONTACTS")
@@ -126,6 +132,8 @@ def furnished(browser: Browser) -> dict[str, int]:
     ids["tax"] = browser.post("/api/businesses/{b}/taxes", tax)[0]["id"]
     ids["tax_code"] = browser.post("/api/businesses/{b}/taxCodes", {"name": "GT", "expansion": "G"}, 201)["id"]
     ids["record"] = browser.post("/api/businesses/{b}/records/invoices", named(INVOICE, ids), 201)["id"]
+    sent = named(INVOICE | {"type": "invoice"}, ids)
+    ids["draft"] = browser.post("/api/businesses/{b}/drafts", sent, 201)["id"]
     ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
     return ids
 

@@ -21,6 +21,7 @@ from api.dialects.kashoo.views.accounts import (
 from api.dialects.kashoo.views.batches import RecordBatch, RecordSet
 from api.dialects.kashoo.views.businesses import BusinessCollection, BusinessItem
 from api.dialects.kashoo.views.contacts import ContactCollection, ContactItem, CustomerCollection, VendorCollection
+from api.dialects.kashoo.views.drafts import DraftApproval, DraftCollection, DraftItem
 from api.dialects.kashoo.views.periods import LockDate
 from api.dialects.kashoo.views.rates import CurrencyCollection, CurrencyItem, RateCollection
 from api.dialects.kashoo.views.records import (
@@ -91,6 +92,9 @@ ROUTES: Final = (
     Route(path=paths.RECORD_SEQUENCE, view=RecordSequence, operations={"get": _guessed(76)}),
     Route(path=paths.RECORD_RESTORE, view=RecordRestoration, operations={"post": _DESIGN}),
     Route(path=paths.RECORD_VOID, view=RecordVoiding, operations={"post": _DESIGN}),
+    Route(path=paths.DRAFTS, view=DraftCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.DRAFT, view=DraftItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
+    Route(path=paths.DRAFT_APPROVE, view=DraftApproval, operations={"post": _DESIGN}),
     Route(
         path=paths.TRANSACTIONS,
         view=AccountTransactions,

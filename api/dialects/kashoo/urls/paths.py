@@ -86,6 +86,9 @@ RECORD_RESTORE: Final = f"{RECORD}/restore"
 RECORD_VOID: Final = f"{RECORD}/void"
 
 LOCK_DATE: Final = f"{BUSINESS}/lockDate"
+DRAFTS: Final = f"{BUSINESS}/drafts"
+DRAFT: Final = f"{API}/drafts/<int:draft>"
+DRAFT_APPROVE: Final = f"{DRAFT}/approve"
 
 TRIAL_BALANCE: Final = f"{BUSINESS}/reports/trial-balance"
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from api.common.calls import Call
     from businesses.actors import Actor
+    from ledger.drafts import RecordDraft
     from ledger.selectors.records import RecordFilter
     from ledger.views import RecordView
 
@@ -139,20 +140,15 @@ class RecordItem(KashooEndpoint):
     def get(self, call: Call, record: int) -> Answer:
         """Get a record by its record id, or only the fields asked for."""
         actor = record_actor(call.caller, record=record)
-        stored = record_get(actor, record=record)
-        shown = record_out(stored, actor)
-        names = fields_named(call.query(FieldsQuery).fields, type(shown))
-        return Answer(part(shown, names), shown=Shown.of("record", stored))
+        return shown_part(call, actor, record_get(actor, record=record))
 
     def put(self, call: Call, record: int) -> Answer:
         """Update a record with the provided data; ``removed`` hides it, or brings it back."""
         actor = record_actor(call.caller, record=record)
         stored = record_get(actor, record=record)
         version = call.expects(Shown.of("record", stored))
-        kind = INCOMING[same_type(call, stored.type)]
+        draft = sent_over(call, actor, stored)
         with words_of(stored.type):
-            changed = call.changed(kind, record_out(stored, actor), follows=kind.follows)
-            draft = changed.to_draft(stored.type, home=actor.business.currency)
             after = record_update(actor, record=record, draft=draft, version=version)
         return answer(after, actor)
 
@@ -262,6 +258,21 @@ def answer(record: RecordView, actor: Actor, *, status: int = 200, headers: Mapp
         shown=Shown.of("record", record),
         rehearsed=posted,
     )
+
+
+def shown_part(call: Call, actor: Actor, record: RecordView) -> Answer:
+    """Return the answer that shows a record, or only the fields asked for."""
+    shown = record_out(record, actor)
+    names = fields_named(call.query(FieldsQuery).fields, type(shown))
+    return Answer(part(shown, names), shown=Shown.of("record", record))
+
+
+def sent_over(call: Call, actor: Actor, stored: RecordView) -> RecordDraft:
+    """Return the draft of a record that is sent laid over what it is now; raise ``InvalidError`` for another type."""
+    kind = INCOMING[same_type(call, stored.type)]
+    with words_of(stored.type):
+        changed = call.changed(kind, record_out(stored, actor), follows=kind.follows)
+        return changed.to_draft(stored.type, home=actor.business.currency)
 
 
 def sent_type(call: Call, told: RecordType | None) -> RecordType:

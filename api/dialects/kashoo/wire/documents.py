@@ -48,10 +48,10 @@ class LineItemIn(Wire):
 
 
 class LineItemOut(Wire):
-    """A line of an invoice or bill (seed 002, type lineItem)."""
+    """A line of an invoice or bill (seed 002, type lineItem); only a draft's may lack ``account`` and ``rate``."""
 
     id: int
-    account: int
+    account: int | None
     item: int | None
     project: int | None
     quantity: Decimal | None
@@ -225,9 +225,10 @@ class DocumentOut(RecordOut, kw_only=True):
 
 
 def totals(record: RecordView, locale: str) -> dict[str, Any]:
-    """Return the amounts of a document (contract, section 5.3); nothing is paid of a void one."""
-    at_once = 0 if record.void else record.paid_immediately
-    paid = 0 if record.void else record.total - record.balance
+    """Return the amounts of a document (contract, section 5.3); nothing is owed or paid of a void one or a draft."""
+    counts = not (record.void or record.draft)
+    at_once = record.paid_immediately if counts else 0
+    paid = record.total - record.balance if counts else 0
     return {
         "total_due": record.total,
         "total_before_taxes": record.before_taxes,
@@ -238,6 +239,6 @@ def totals(record: RecordView, locale: str) -> dict[str, Any]:
         "total_paid_immediately": at_once,
         "total_paid_later": paid - at_once,
         "total_paid": paid,
-        "paid": record.balance == 0 and not record.void,
+        "paid": record.balance == 0 and counts,
         "paid_invoice": record.paid_immediately != 0,
     }

@@ -89,7 +89,7 @@ class AdjustmentLineOut(Wire):
     """A line of an adjustment (seed 002, element adjustment)."""
 
     id: int
-    account: int
+    account: int | None
     amount: int
     currency: str
     note: str | None

@@ -126,7 +126,7 @@ class RecordIn(Wire, kw_only=True):
 class RecordOut(Wire, kw_only=True):
     """What clients read of a record of any type (seeds 000 and 002, element record).
 
-    ``void`` is ours (DESIGN, section 7): a record that is not void does not have it.
+    ``void`` and ``draft`` are ours (DESIGN, section 7): a record that is neither does not have them.
     """
 
     id: int
@@ -156,6 +156,7 @@ class RecordOut(Wire, kw_only=True):
     collaboration_context: int | None = None
     attachments: list[int] = []
     void: bool | UnsetType = UNSET
+    draft: bool | UnsetType = UNSET
 
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> RecordOut:
@@ -200,6 +201,7 @@ def shared(record: RecordView, actor: Actor) -> dict[str, Any]:
         "allow_zero_amounts": record.allow_zero_amounts,
         "removed": record.removed,
         "void": record.void or UNSET,
+        "draft": record.draft or UNSET,
         "read_only": record.read_only or Privilege.CHANGE_RECORDS not in actor.privileges,
         "creation": milliseconds(record.created_at),
         "last_modified": milliseconds(record.modified_at),

@@ -1,0 +1,63 @@
+"""What the database refuses about what is not posted (see ``ledger.guards``): only a draft may lack things."""
+
+from __future__ import annotations
+
+from businesses.guards import Guard, pg_refuse, pg_trigger, sqlite_trigger
+
+_RECORD = "ledger_record"
+_LACKING = {
+    "ledger_recordline": "{row}.account_id IS NULL OR {row}.rate IS NULL",
+    "ledger_adjustmentline": "{row}.account_id IS NULL",
+}
+"""When a line, by its table, is not whole."""
+
+
+def _lines_whole() -> list[Guard]:
+    """Return the guards that a line without account or price belongs to a draft."""
+    guards = []
+    for table, lacking in _LACKING.items():
+        name = f"{table}_whole"
+        condition = lacking.format(row="NEW")
+        posted = f"EXISTS (SELECT 1 FROM {_RECORD} r WHERE r.id = NEW.record_id AND r.state <> 'DRAFT')"
+        guards.append(
+            Guard(
+                name,
+                table,
+                pg_trigger(
+                    name,
+                    table,
+                    f"BEFORE INSERT OR UPDATE | FOR EACH ROW WHEN ({condition})",
+                    f"IF {posted} THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
+                ),
+                sqlite_trigger(name, table, "BEFORE INSERT", f"({condition}) AND {posted}"),
+            )
+        )
+        update = f"{name}_update"
+        trigger = sqlite_trigger(update, table, "BEFORE UPDATE", f"({condition}) AND {posted}")
+        guards.append(Guard(update, table, (), trigger))
+    return guards
+
+
+def _drafts_leave() -> Guard:
+    """Return the guard that a draft is posted only with whole lines, and that nothing becomes a draft again."""
+    name = f"{_RECORD}_leaves_draft"
+    lacking = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} l WHERE l.record_id = NEW.id AND ({lacking.format(row='l')}))"
+        for table, lacking in _LACKING.items()
+    )
+    wrong = f"NEW.state = 'DRAFT' OR (OLD.state = 'DRAFT' AND ({lacking}))"
+    return Guard(
+        name,
+        _RECORD,
+        pg_trigger(
+            name,
+            _RECORD,
+            "BEFORE UPDATE OF state | FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state)",
+            f"IF {wrong} THEN {pg_refuse(name, _RECORD)} END IF; RETURN NEW;",
+        ),
+        sqlite_trigger(name, _RECORD, "BEFORE UPDATE OF state", f"OLD.state IS NOT NEW.state AND ({wrong})"),
+    )
+
+
+UNPOSTED: list[Guard] = [*_lines_whole(), _drafts_leave()]
+"""The guards of drafts."""

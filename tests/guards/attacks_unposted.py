@@ -1,0 +1,33 @@
+"""Attacks on what is not posted: records that lack what only a draft may lack."""
+
+from __future__ import annotations
+
+from tests.guards.attacks_reference import adjustment_line, record_line
+from tests.guards.sql import Attack, update
+
+RECORD, LINE, ADJUSTMENT = "ledger_record", "ledger_recordline", "ledger_adjustmentline"
+LINES = (
+    Attack("a line of an invoice without an account", (record_line(account_id="NULL"),), f"{LINE}_whole"),
+    Attack("a line of an invoice without a price", (record_line(rate="NULL"),), f"{LINE}_whole"),
+    Attack(
+        "taking the account from a line of an invoice",
+        (f"UPDATE {LINE} SET account_id = NULL WHERE record_id = {{second_invoice}}",),
+        f"{LINE}_whole",
+    ),
+    Attack("a line of an adjustment without an account", (adjustment_line(account_id="NULL"),), f"{ADJUSTMENT}_whole"),
+    Attack(
+        "taking the account from a line of an adjustment",
+        (adjustment_line(), f"UPDATE {ADJUSTMENT} SET account_id = NULL WHERE record_id = {{second_invoice}}"),
+        f"{ADJUSTMENT}_whole",
+    ),
+)
+DRAFTS = (
+    Attack(
+        "posting a draft whose line lacks its account",
+        (update(RECORD, "state = 'POSTED', number = '9001'", "{draft}"),),
+        f"{RECORD}_leaves_draft",
+    ),
+    Attack("posting a draft without a number", (update(RECORD, "state = 'POSTED'", "{draft}"),), "ledger_record_"),
+    Attack("making a draft of an invoice", (update(RECORD, "state = 'DRAFT'", "{invoice}"),), f"{RECORD}_leaves_draft"),
+)
+TABLE = (*LINES, *DRAFTS)
