@@ -134,8 +134,6 @@ def _furnish(world: World) -> dict[str, Any]:
     payment = world.pay((invoice, 5000))
     foreign = world.invoice("80", contact=contact, currency="USD")
     world.pay((foreign, 8000), account=usd, exchange_rate=Decimal("1.3"))
-    bare = Document(type=RecordType.INVOICE, date=day(3, 1), currency="CAD", lines=(Line(),))
-    draft = draft_create(world.actor, draft=RecordDraft(record=bare))
     moved = world.move(700, world.chart[BANK], world.chart[SAVINGS])
     edited = world.edit(world.move(300, world.chart[BANK], world.chart[SAVINGS]), amount=400)
     lock_move(world.actor, lock_date=LOCKED_UP_TO)
@@ -157,7 +155,7 @@ def _furnish(world: World) -> dict[str, Any]:
         "second_invoice": second.id,
         "bill": bill.id,
         "payment": payment.id,
-        "draft": draft.id,
+        "draft": _draft(world),
         "moved": moved.id,
         **locked_names,
         **_journal_names(moved, edited),
@@ -174,6 +172,12 @@ def _locked_records(world: World, contact: int) -> dict[str, Any]:
     lines = tuple(AdjustmentLine(account=world.chart[number], amount=amount) for number, amount in pairs)
     adjustment = world.create(Adjustment(date=LOCKED, currency="CAD", lines=lines))
     return {"locked_invoice": invoice.id, "locked_adjustment": adjustment.id}
+
+
+def _draft(world: World) -> int:
+    """Add the draft of an invoice whose line lacks everything."""
+    bare = Document(type=RecordType.INVOICE, date=day(3, 1), currency="CAD", lines=(Line(),))
+    return draft_create(world.actor, draft=RecordDraft(record=bare)).id
 
 
 def _journal_names(moved: RecordView, edited: RecordView) -> dict[str, Any]:
