@@ -139,25 +139,21 @@ def unreplaceable(table: str, columns: tuple[str, ...], *, constraint: str = "",
     ]
 
 
-def fixed(table: str) -> Guard:
-    """Return the guard that a row keeps its id and its business for ever."""
-    name = f"{table}_fixed"
+def fixed(table: str, *more: str) -> Guard:
+    """Return the guard that a row keeps its id and its business for ever, and ``more`` columns, none of them null."""
+    name, columns = f"{table}_fixed", ("id", "business_id", *more)
+    event = f"BEFORE UPDATE OF {', '.join(columns)}"
+    new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
     return Guard(
         name,
         table,
         pg_trigger(
             name,
             table,
-            "BEFORE UPDATE OF id, business_id | FOR EACH ROW",
-            f"IF (NEW.id, NEW.business_id) <> (OLD.id, OLD.business_id) THEN {pg_refuse(name, table)} END IF; "
-            "RETURN NEW;",
+            f"{event} | FOR EACH ROW",
+            f"IF ({new}) <> ({old}) THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
         ),
-        sqlite_trigger(
-            name,
-            table,
-            "BEFORE UPDATE OF id, business_id",
-            "NEW.id IS NOT OLD.id OR NEW.business_id IS NOT OLD.business_id",
-        ),
+        sqlite_trigger(name, table, event, " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in columns)),
     )
 
 

@@ -23,6 +23,7 @@ from businesses.guards import (
     undeletable,
     unreplaceable,
 )
+from ledger.collaboration_guards import COLLABORATION_GUARDS
 from ledger.guards_locked import ENTRY, LOCKED
 from ledger.guards_unposted import UNPOSTED
 
@@ -327,5 +328,6 @@ GUARDS: list[Guard] = [
     *LOCKED,
     *_references(),
     *UNPOSTED,
+    *COLLABORATION_GUARDS,
 ]
 """The guards of this room."""

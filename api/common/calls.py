@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, QueryDict
 
+    from api.common.downloads import Download
     from businesses.actors import Caller
 
 T = TypeVar("T", bound=Wire)
@@ -32,7 +33,7 @@ _INDEX = re.compile(r"\[\d+\]")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an endpoint says: a wire value or a list of them (None: nothing), or bare ``text``.
+    """What an endpoint says: a wire value or a list of them (None: nothing), bare ``text``, or a file.
 
     ``element`` is the name of an XML element for the value (for a list: for each member); without it the answer is
     always JSON. ``shown`` is the thing and version that ``value`` is, if it is one thing.
@@ -44,11 +45,22 @@ class Answer:
     element: str | None = None
     text: str | None = None
     shown: Shown | None = None
+    download: Download | None = None
     rehearsed: Callable[[], Mapping[str, object]] | None = None
     """What a dry run tells beside ``value``, an object: keys and wire values."""
 
 
 NOTHING = Answer(status=204)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a form brings it, with what the client says of it."""
+
+    name: str
+    content: bytes
+    content_type: str
+    charset: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,17 @@ class Call:
         if self.media_type not in FORM_TYPES:
             return self.body(kind)
         return shaped(form_tree(self.http.POST), kind, strict=False)
+
+    def upload(self) -> Upload:
+        """Return the file of a multipart form; raise ``MalformedError`` when there is none, or more than one."""
+        sent = [file for _, files in self.http.FILES.lists() for file in files]
+        if len(sent) != 1:
+            message = "Send one file."
+            raise MalformedError(message, field="file")
+        file = sent[0]
+        charset: Any = file.charset or ""  # the parser leaves it as octets
+        told = charset.decode("latin-1") if isinstance(charset, bytes) else charset
+        return Upload(file.name or "", file.read(), file.content_type or "", told)
 
     def query(self, kind: type[T]) -> T:
         """Return the query parameters as a wire type; empty ones count as absent, unknown ones are ignored."""

@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, StreamingHttpResponse
 
     from api.common.openapi import Described
+
+    Response = HttpResponse | StreamingHttpResponse
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -61,13 +63,12 @@ class Endpoint(APIView):
     at_once: ClassVar[bool] = False
     """Whether a GET reads with one statement, the question who may aside, so that it needs no snapshot."""
 
-    def dispatch(self, request: HttpRequest, *_: Any, **address: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *_: Any, **address: Any) -> Response:
         """Answer a request, whatever happens."""
         try:
-            response = self._respond(request, address)
+            return self._respond(request, address)
         except Exception as error:  # noqa: BLE001 - the edge: everything becomes an answer
-            response = refuse(error, self.dialect, request)
-        return response
+            return refuse(error, self.dialect, request)
 
     @property
     def understood(self) -> tuple[str, ...]:
@@ -75,7 +76,7 @@ class Endpoint(APIView):
         own = [method.upper() for method in METHODS if hasattr(self, method)]
         return (*own, "HEAD", "OPTIONS") if "GET" in own else (*own, "OPTIONS")
 
-    def _respond(self, request: HttpRequest, address: dict[str, Any]) -> HttpResponse:
+    def _respond(self, request: HttpRequest, address: dict[str, Any]) -> Response:
         method = request.method or ""
         if method not in self.understood:
             raise MethodNotAllowedError(self.understood)
@@ -88,8 +89,10 @@ class Endpoint(APIView):
             return unit_of_work(lambda: self._read(call, handler(call, **address)), scope)
         return self._changed(call, lambda: handler(call, **address))
 
-    def _read(self, call: Call, answer: Answer) -> HttpResponse:
+    def _read(self, call: Call, answer: Answer) -> Response:
         """Return an answer to be looked at, or that the client has it already."""
+        if answer.download:
+            return answer.download.response(call.http, cache=REVALIDATE)
         response = self._written(call, answer)
         response["Cache-Control"] = REVALIDATE
         if response.status_code != 200:
@@ -153,13 +156,13 @@ def rehearsal(answer: Answer) -> Answer:
     return replace(answer, value={**told, **answer.rehearsed()})
 
 
-def unit_of_work(work: Callable[[], HttpResponse], scope: Callable[[], AbstractContextManager[None]]) -> HttpResponse:
+def unit_of_work(work: Callable[[], T], scope: Callable[[], AbstractContextManager[None]]) -> T:
     """Run the work in one transaction (``scope``) and return what it answers, once it is committed.
 
     It runs again, a few times, when another writer came in between, or the database hung up before the commit.
     """
 
-    def transacted() -> HttpResponse:
+    def transacted() -> T:
         with scope():
             return _unless_cut(work)
 

@@ -18,7 +18,7 @@ from businesses.errors import NotFoundError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
     from bookkeeping.errors import DaybookError
 
@@ -78,12 +78,20 @@ def edge(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
         elif response.status_code != 304 and not response.streaming:
             response["Content-Length"] = str(len(response.content))
         if request.method == "HEAD":
-            response.content = b""
+            _empty(response)
         return response
 
     # Django asks a middleware for this hook when a view that is no Endpoint raises.
     respond.process_exception = server_error_of  # type: ignore[attr-defined]
     return respond
+
+
+def _empty(response: HttpResponse) -> None:
+    """Leave nothing but the headers of an answer."""
+    if response.streaming:
+        cast("StreamingHttpResponse", response).streaming_content = ()
+    else:
+        response.content = b""
 
 
 def received(request: HttpRequest) -> HttpResponse | None:

@@ -36,6 +36,8 @@ SENT: Final[list[dict[str, Any]]] = [
     {"type": "string", "pattern": f"^-?[0-9]{{1,{MAX_INTEGER_DIGITS}}}(\\.[0-9]{{1,{MAX_DECIMALS}}})?$"},
 ]
 """How a decimal may be written in what clients send."""
+FILE: Final[dict[str, Any]] = {"type": "string", "format": "binary"}
+"""How the content of a file is written: as it is."""
 SECURITY = "token"
 
 DRY_RUN = OpenApiParameter(
@@ -89,18 +91,21 @@ class Together:
 class Described:
     """What a method takes and gives, and what one must be allowed to do: for the schema and for the coverage page.
 
-    ``answers`` maps a status to a type (None: no body); ``form`` is a body that may come as a form too; ``text``: an
-    answer is bare text unless JSON or XML is asked for by name; ``element`` is the root of a body in XML, where it
-    matters; ``tagged``: what is written has a tag for If-Match.
+    ``answers`` maps a status to a type (None: no body); ``form`` is a body that may come as a form too, ``upload`` what
+    may stand beside a file in one that brings a file; ``text``: an answer is bare text unless JSON or XML is asked for
+    by name; ``download``: it is a file; ``element`` is the root of a body in XML, where it matters; ``tagged``: what is
+    written has a tag for If-Match.
     """
 
     answers: Mapping[int, Any]
     body: Any = None
     form: Any = None
+    upload: Any = None
     query: Any = None
     privilege: str = ""
     xml: bool = True
     text: bool = False
+    download: bool = False
     element: str = ""
     tagged: bool = True
 
@@ -204,14 +209,24 @@ class StructSchema(AutoSchema):
             return None
         sent = self._schema(self.described.body)
         rooted = {"allOf": [sent], "xml": {"name": self.described.element}} if self.described.element else sent
-        return {"application/json": sent, "application/xml": rooted}
+        return {"application/json": sent, "application/xml": rooted, **self._uploaded()}
+
+    def _uploaded(self) -> dict[str, Any]:
+        """Return the form that may bring a file instead, by its content type."""
+        if self.described.upload is None:
+            return {}
+        told = self.resolve_serializer(self.described.upload, "request").schema["properties"]
+        form = {"type": "object", "required": ["file"], "properties": {"file": dict(FILE), **told}}
+        return {"multipart/form-data": form}
 
     def get_response_serializers(self) -> Any:
         """Return the answers by status, and what a refusal looks like."""
         answers: dict[Any, Any] = {}
         types = ("application/json", "application/xml") if self.described.xml else ("application/json",)
         for status, kind in self.described.answers.items():
-            if kind is None:
+            if self.described.download:
+                answers[str(status), "*/*"] = OpenApiResponse(dict(FILE), description="The file")
+            elif kind is None:
                 answers[str(status)] = OpenApiResponse(description="Done")
             else:
                 answers[(str(status), *types)] = OpenApiResponse(self._schema(kind), description="Done")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.models.attachment import AttachedFile, Attachment, AttachmentChunk
 from ledger.models.contact import Contact
 from ledger.models.item import Item, Project
 from ledger.models.journal import JournalEntry, JournalLine, MonthlyTotal
@@ -11,6 +12,9 @@ from ledger.models.sync import SyncSession
 __all__ = [
     "AdjustmentLine",
     "Allocation",
+    "AttachedFile",
+    "Attachment",
+    "AttachmentChunk",
     "Contact",
     "Item",
     "JournalEntry",

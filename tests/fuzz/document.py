@@ -28,6 +28,14 @@ ANYWHERE: Final = {
 """What keys of bodies are in every type."""
 SIMPLE: Final[dict[str, dict[str, Any]]] = {
     "Account": {"name": "An account", "parent": None, "standardTerms": "net 30", "type": "CASH", "openDate": DATE},
+    "Attachment": {
+        "name": "scan.png",
+        "contentType": "image/png",
+        "characterEncoding": None,
+        "publicAccess": False,
+        "complete": True,
+        "initialData": "AA==",
+    },
     "Business": {
         "name": "A business",
         "country": "CA",
@@ -168,6 +176,7 @@ def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
     lines = [{"account": bank, "amount": 5}, {"account": cash, "amount": -5}]
     moved = {"account": bank, "depositAccount": cash, "depositCurrency": CURRENCY, "amount": 100, "contact": None}
     return {
+        "NamedFile": {"id": scene.ids["attachment"][0], "uuid": None},
         "Adjustment": {"account": None, "contact": None, "adjustments": lines},
         "Contact": {
             "name": "A contact",

@@ -49,6 +49,7 @@ def scene_set() -> Scene:
     parties(scene)
     records(scene, accounts)
     spares(scene, accounts)
+    files(scene)
     scene.make("POST", "/sync", {"business": scene.bookkeeper.business}, name="session")
     return scene
 
@@ -80,6 +81,17 @@ def records(scene: Scene, accounts: Mapping[str, int]) -> None:
     scene.make("POST", "/businesses/{b}/drafts", {"type": "invoice", **sale}, name="draft")
     opening = {"type": "OPENING_BALANCE", "date": DATE, "account": bank, "amount": -50_000}
     scene.make("POST", RECORDS, opening, name="record")
+
+
+def files(scene: Scene) -> None:
+    """Keep files; a record and a contact have the first one, and the spare ones but the first."""
+    file = {"name": "scan.png", "initialData": "AA=="}
+    for name in ("attachment", *["spare_attachment"] * SPARES):
+        scene.make("POST", "/businesses/{b}/attachments", file, name=name)
+    for identity in (*scene.ids["attachment"], *scene.ids["spare_attachment"][1:]):
+        for noun in ("record", "contact"):
+            path = f"/{noun}s/{scene.ids[noun][0]}/attachments"
+            assert scene.bookkeeper.send("POST", path, {"id": identity}).status == 201
 
 
 def spares(scene: Scene, accounts: Mapping[str, int]) -> None:

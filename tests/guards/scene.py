@@ -20,9 +20,12 @@ from businesses.models import Change, Changeset, Membership
 from businesses.services.locks import lock_move
 from businesses.transactions import writing
 from ledger.drafts import RecordDraft
+from ledger.files import FileDraft
 from ledger.kinds import ContactType
-from ledger.models import Allocation, JournalEntry, JournalLine, Project
+from ledger.models import Allocation, AttachedFile, AttachmentChunk, JournalEntry, JournalLine, Project
 from ledger.selectors.verify import faults_find
+from ledger.services.attaching import record_attach
+from ledger.services.attachments import attachment_store
 from ledger.services.drafts import draft_create
 from taxes.drafts import TaxCodeDraft
 from taxes.services.taxes import tax_code_create
@@ -144,6 +147,7 @@ def _furnish(world: World) -> dict[str, Any]:
         "savings": world.chart[SAVINGS],
         "sales": world.chart[SALES],
         "plain": plain,
+        **_file_names(world, invoice.id),
         "usd": usd,
         "contact": contact,
         "vendor": vendor,
@@ -178,6 +182,17 @@ def _draft(world: World) -> int:
     """Add the draft of an invoice whose line lacks everything."""
     bare = Document(type=RecordType.INVOICE, date=day(3, 1), currency="CAD", lines=(Line(),))
     return draft_create(world.actor, draft=RecordDraft(record=bare)).id
+
+
+def _file_names(world: World, record: int) -> dict[str, Any]:
+    """Name a file that a record has, its content, and one that nothing has."""
+    one, other = (FileDraft(name=name, content=b"PNG") for name in ("scan.png", "other.png"))
+    file = record_attach(world.actor, record=record, file=one).id
+    spare = attachment_store(world.actor, draft=other)
+    names: dict[str, Any] = {"file": file, "spare_file": spare.id, "spare_uuid": spare.uuid}
+    names["chunk"] = AttachmentChunk.objects.get(attachment_id=file).id
+    names["file_use"] = AttachedFile.objects.get(attachment_id=file).id
+    return names
 
 
 def _journal_names(moved: RecordView, edited: RecordView) -> dict[str, Any]:

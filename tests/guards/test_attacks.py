@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.guards import attacks_balance, attacks_change, attacks_reference, attacks_unposted
+from tests.guards import (
+    attacks_balance,
+    attacks_change,
+    attacks_collaboration,
+    attacks_reference,
+    attacks_unposted,
+)
 from tests.settings import KIND
 
 if TYPE_CHECKING:
@@ -21,7 +27,13 @@ if TYPE_CHECKING:
 
 ATTACKS = [
     attack
-    for module in (attacks_balance, attacks_change, attacks_reference, attacks_unposted)
+    for module in (
+        attacks_balance,
+        attacks_change,
+        attacks_collaboration,
+        attacks_reference,
+        attacks_unposted,
+    )
     for attack in module.TABLE
     if KIND in attack.on
 ]

@@ -39,8 +39,20 @@ from businesses.services.changesets import Work
 from businesses.services.locks import lock_move
 from businesses.services.users import membership_create
 from ledger.drafts import ContactDraft, RecordDraft
+from ledger.files import FileDraft
 from ledger.kinds import ContactType
 from ledger.selectors.accounts import accounts_used
+from ledger.selectors.attachments import (
+    attachment_content,
+    attachment_find,
+    attachment_get,
+    attachment_list,
+    attachment_user,
+    attachments_kept,
+    attachments_known,
+    contact_attachments,
+    record_attachments,
+)
 from ledger.selectors.balances import balances_get
 from ledger.selectors.contacts import contact_get, contact_list
 from ledger.selectors.entries import entry_lines, entry_lines_of, entry_list
@@ -54,6 +66,8 @@ from ledger.selectors.sync import sync_contacts
 from ledger.selectors.trial_balance import holdings_list, trial_balance_get
 from ledger.selectors.verify import faults_find
 from ledger.services.accounts import account_remove, account_update
+from ledger.services.attaching import contact_attach, contact_detach, record_attach, record_detach
+from ledger.services.attachments import attachment_remove, attachment_store
 from ledger.services.batches import RecordChange, records_create, records_update
 from ledger.services.businesses import business_update
 from ledger.services.contacts import contact_create, contact_remove, contact_update
@@ -81,6 +95,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from businesses.actors import Actor
+    from ledger.selectors.attachments import AttachmentView
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +120,8 @@ ALONE = {
     "ledger.selectors.tax_basis.basis_text",
     "ledger.selectors.tax_basis.books_as_posted",
     "ledger.services.drafts.draft_make",
+    "ledger.services.attaching.files_set",
+    "ledger.services.attachments.attachment_keep",
     "ledger.services.records.record_alter",
     "ledger.services.records.record_make",
     "accounts.services.accounts.number_free",
@@ -124,6 +141,8 @@ class Stage:
     draft: int
     user: int
     transfer: Transfer
+    file: AttachmentView
+    attached: int
 
 
 def stage(world: World) -> Stage:
@@ -131,18 +150,24 @@ def stage(world: World) -> Stage:
         date=day(1, 5), currency="CAD", amount=1, account=world.chart[BANK], deposit_account=world.chart[SAVINGS]
     )
     code = tax_code_create(world.actor, draft=TaxCodeDraft(name="T", expansion="G"))
+    record, contact = world.create(move).id, world.contact()
+    attached = record_attach(world.actor, record=record, file=FILE).id
+    contact_attach(world.actor, contact=contact, file=attached)
     return Stage(
         account=world.chart["4400"],
-        contact=world.contact(),
+        contact=contact,
         tax=world.tax("G"),
         tax_code=code.id,
-        record=world.create(move).id,
         draft=draft_create(world.actor, draft=RecordDraft(record=move)).id,
+        record=record,
         user=world.actor.caller.user or 0,
         transfer=move,
+        file=attachment_store(world.actor, draft=FILE),
+        attached=attached,
     )
 
 
+FILE = FileDraft(name="scan.png", content=b"PNG")
 ACCOUNT = AccountDraft(name="A", type=AccountType.INCOME)
 BUSINESS = BusinessDraft(name="Books", currency="CAD", country="CA", date_formatting="KOREAN")
 RATE = RateDraft(base="USD", currency="CAD", rate=Decimal("1.3"), as_of=day(1, 5))
@@ -150,6 +175,33 @@ CONTACT = ContactDraft(type=ContactType.OTHER, name="A")
 TAX, CODE = TaxDraft(name="N", short_name="N", rate=Decimal(1)), TaxCodeDraft(name="N", expansion="G")
 
 TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]] = {
+    attachment_content: ("READ_FILES", lambda a, s: attachment_content(a, attachment=s.file.id)),
+    attachment_find: ("READ_FILES", lambda a, s: attachment_find(a, uuid=s.file.uuid)),
+    attachment_get: ("READ_FILES", lambda a, s: attachment_get(a, attachment=s.file.id)),
+    attachment_list: ("READ_FILES", lambda a, _: attachment_list(a)),
+    attachment_user: ("READ_FILES", lambda a, s: attachment_user(a, attachment=s.file.id)),
+    attachments_kept: ("STORE_FILES", lambda a, _: attachments_kept(a)),
+    attachments_known: ("READ_FILES", lambda a, s: attachments_known(a, attachments=[s.file.id])),
+    contact_attachments: ("READ_FILES VIEW_CONTACTS", lambda a, s: contact_attachments(a, contact=s.contact)),
+    record_attachments: ("READ_FILES VIEW_RECORDS", lambda a, s: record_attachments(a, record=s.record)),
+    attachment_store: ("STORE_FILES READ_FILES", lambda a, _: attachment_store(a, draft=FILE)),
+    attachment_remove: ("STORE_FILES READ_FILES", lambda a, s: attachment_remove(a, attachment=s.file.id)),
+    record_attach: (
+        "ATTACH_FILES_TO_RECORDS READ_FILES VIEW_RECORDS",
+        lambda a, s: record_attach(a, record=s.record, file=s.file.id),
+    ),
+    record_detach: (
+        "ATTACH_FILES_TO_RECORDS VIEW_RECORDS",
+        lambda a, s: record_detach(a, record=s.record, attachment=s.attached),
+    ),
+    contact_attach: (
+        "ATTACH_FILES_TO_CONTACTS READ_FILES",
+        lambda a, s: contact_attach(a, contact=s.contact, file=s.file.id),
+    ),
+    contact_detach: (
+        "ATTACH_FILES_TO_CONTACTS READ_FILES",
+        lambda a, s: contact_detach(a, contact=s.contact, attachment=s.attached),
+    ),
     account_get: ("VIEW_ACCOUNTS", lambda a, s: account_get(a, account=s.account)),
     account_list: ("VIEW_ACCOUNTS", lambda a, _: account_list(a)),
     business_get: ("VIEW", lambda a, _: business_get(a)),
@@ -299,6 +351,14 @@ def test_without_just_this_privilege_it_is_forbidden_and_changes_nothing(functio
             call(world.actor, at)
     except DaybookError as fault:  # pragma: no cover - the stage is set for it to work
         pytest.fail(f"{function.__name__}: {fault}")
+
+
+def test_a_new_file_of_a_record_or_contact_needs_the_privilege_to_store_files() -> None:
+    world = books()
+    at = stage(world)
+    actor = replace(world.actor, privileges=world.actor.privileges - {Privilege.STORE_FILES})
+    assert forbidden(actor, at, lambda a, s: record_attach(a, record=s.record, file=FILE))
+    assert forbidden(actor, at, lambda a, s: contact_attach(a, contact=s.contact, file=FILE))
 
 
 def test_hiding_by_an_update_needs_the_privilege_to_remove() -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from django.db.models import F
 
+from businesses import allocator
 from businesses.actors import Caller
 from businesses.errors import ForbiddenError
 from businesses.models import Counter
-from ledger.models import Allocation, MonthlyTotal, Record
+from ledger.files import FileDraft
+from ledger.models import Allocation, Attachment, AttachmentChunk, MonthlyTotal, Record
 from ledger.selectors.verify import businesses_all, faults_find, guards_missing
+from ledger.services.attaching import record_attach
+from ledger.services.attachments import attachment_store
 from ledger.services.records import record_void
 from tests.support.builders import NOW, SALES, World, books, refused
 
@@ -120,6 +124,21 @@ def test_an_allocation_between_two_contacts_is_found(world: World, paid: tuple[i
 def test_a_chain_that_ends_too_early_is_found(world: World) -> None:
     Counter.objects.filter(business_id=world.actor.business.id).update(changeset=F("changeset") + 1)
     assert only(world) == "changeset 2: the newest changesets are missing"
+
+
+def test_a_content_with_something_added_to_it_is_found(world: World) -> None:
+    file = attachment_store(world.actor, draft=FileDraft(name="a", content=b"PNG")).id
+    chunk = AttachmentChunk.objects.get(attachment_id=file)
+    more = {"id": allocator.one_id(), "business_id": chunk.business_id, "attachment_id": file}
+    AttachmentChunk.objects.create(**more, position=7, content=b"")
+    assert only(world) == f"file {file}: its content is not what came"
+
+
+def test_a_removed_file_of_a_record_is_found(world: World) -> None:
+    view = world.invoice("100")
+    file = record_attach(world.actor, record=view.id, file=FileDraft(name="a", content=b"PNG")).id
+    Attachment.objects.filter(id=file).update(removed=True)
+    assert only(world) == f"record or contact {view.id}: its file {file} is removed"
 
 
 def test_the_audit_of_the_server_is_for_commands(world: World) -> None:

@@ -71,6 +71,7 @@ def _each(body: Body) -> Body:
 
 
 RATE = {"baseCurrencyCode": "EUR", "currencyCode": "CAD", "exchangeRate": 1.5, "asOf": "2026-01-15"}
+FILE = {"name": "scan.png", "initialData": "AA=="}
 KINDS = ("invoice", "bill", "paid", "payment", "adjustment", "transfer")
 """Records of each type; ``paid`` is an invoice with payments."""
 READS = [
@@ -85,6 +86,8 @@ READS = [
     *_reads(paths.CONTACTS, paths.CUSTOMERS, paths.VENDORS, paths.CONTACT),
     *_reads(paths.CONTACT_RECORDS, on="customer"),
     *_reads(paths.SYNC_CONTACTS, paths.SYNC_CUSTOMERS, paths.SYNC_VENDORS),
+    *_reads(paths.ATTACHMENTS, paths.ATTACHMENT, paths.ATTACHMENT_CONTENT),
+    *_reads(paths.RECORD_ATTACHMENTS, paths.CONTACT_ATTACHMENTS),
     *_reads(paths.TAXES, paths.TAX, paths.TAX_CODES, paths.TAX_CODE),
     *_reads(paths.RECORDS, paths.INVOICES, paths.BILLS, paths.INVOICE_PAYMENTS, paths.BILL_PAYMENTS),
     *_reads(paths.TRANSFERS, paths.ADJUSTMENTS, paths.RECORD_SEQUENCE),
@@ -109,6 +112,20 @@ WRITES = [
     Cost("PUT", paths.CONTACT, lambda *_: {"prefix": "A"}),
     Cost("PUT", paths.CONTACT, lambda ids, _: {"parent": ids["customer"]}, note="below another"),
     Cost("DELETE", paths.CONTACT, on="spare"),
+    Cost("POST", paths.ATTACHMENTS, lambda *_: FILE),
+    Cost("DELETE", paths.ATTACHMENT, on="spare_attachment"),
+    *(
+        cost
+        for several, one in (
+            (paths.RECORD_ATTACHMENTS, paths.RECORD_ATTACHMENT),
+            (paths.CONTACT_ATTACHMENTS, paths.CONTACT_ATTACHMENT),
+        )
+        for cost in (
+            Cost("POST", several, lambda *_: FILE, note="a new one"),
+            Cost("POST", several, lambda ids, _: {"id": ids["spare_attachment"]}),
+            Cost("DELETE", one),
+        )
+    ),
     Cost("POST", paths.TAXES, _each(lambda _, index: {"name": "New", "shortName": f"N{index}", "rate": 2})),
     Cost("PUT", paths.TAXES, _each(lambda _, index: {"name": "New", "shortName": f"N{index}", "rate": 2})),
     Cost("PUT", paths.TAXES, _each(lambda ids, index: {"id": ids["taxes"][index], "rate": 2}), note="of stored ones"),

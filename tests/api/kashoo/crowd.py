@@ -30,6 +30,7 @@ def crowded(browser: Browser, count: int) -> Ids:
         with writing(durable=False):
             business_open(Caller(user=browser.user, now=clock.now()), draft=BusinessDraft(name=f"Branch {number}"))
     _records(browser, ids, count)
+    _files(browser, ids, count)
     return ids
 
 
@@ -70,6 +71,17 @@ def _records(browser: Browser, ids: Ids, count: int) -> None:
         ids[f"{name}payment"] = browser.post(f"{RECORDS}/invoicePayments", payment(ids, ids["settled"]), 201)["id"]
     for name in ("invoice", "bill", "adjustment", "transfer", "paid", "payment"):
         browser.delete(f"/api/records/{ids[f'removed_{name}']}")
+
+
+def _files(browser: Browser, ids: Ids, count: int) -> None:
+    """Keep so many files, and give them all to a record and a contact."""
+    ids["record"] = ids["invoice"]
+    for number in range(count):
+        file = {"name": f"scan {number}.png", "initialData": "AA=="}
+        ids["attachment"] = browser.post(f"{BUSINESS}/attachments", file, 201)["id"]
+        for noun in ("record", "contact"):
+            browser.post(f"/api/{noun}s/{ids[noun]}/attachments", {"id": ids["attachment"]}, 201)
+    ids["spare_attachment"] = browser.post(f"{BUSINESS}/attachments", {"name": "a", "initialData": "AA=="}, 201)["id"]
 
 
 def invoice(ids: Ids, count: int = 1) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test.client import BOUNDARY, encode_multipart
 
 from api.dialects.kashoo.urls import ROUTES, urlpatterns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-    from django.http import HttpResponse
 
     from tests.api.kashoo.conftest import Browser
 
@@ -32,6 +32,7 @@ HEADERS: Final = (
     "Location",
     "Link",
     "ETag",
+    "Content-Disposition",
     "Last-Modified",
     "Allow",
     "WWW-Authenticate",
@@ -116,8 +117,8 @@ class Names:
             return {name: self.told(each, name) for name, each in value.items()}
         if isinstance(value, list):
             return [self.told(each) for each in value]
-        if key == "authenticationCode":
-            return self.call("authentication code", value)
+        if key in ("authenticationCode", "uuid"):
+            return self.count("uuid", value) if key == "uuid" else self.call("authentication code", value)
         if isinstance(value, int) and not isinstance(value, bool):
             known = value in OBJECTS or (key in _WITH_IDS and str(value) in self.names)
             return self.count("id", str(value)) if known else value
@@ -128,6 +129,7 @@ class Names:
         if text in self.names:
             return f"{{{self.names[text]}}}"
         text = re.sub(r"(?<=after=)[^&>]+", lambda match: self.count("place", match[0]), text)
+        text = re.sub(r'(?<= uuid=")[^"]+', lambda match: self.count("uuid", match[0]), text)
         text = _SECRET.sub(lambda match: self.call("authentication code", match[0]), text)
         return _NUMBER.sub(self._named, text)
 
@@ -185,19 +187,32 @@ def asked(browser: Browser, request: dict[str, Any], names: Names) -> HttpRespon
     """Send a request and return the answer."""
     headers = {name: names.filled(value) for name, value in request.get("headers", {}).items()}
     kind = headers.setdefault("Content-Type", JSON)
-    body = request.get("body")
+    body: Any = request.get("body")
     if kind == MULTIPART:
         headers["Content-Type"] = f"{MULTIPART}; boundary={BOUNDARY}"
-        body = encode_multipart(BOUNDARY, names.sent(body))
+        body = encode_multipart(BOUNDARY, {key: _field(value, names) for key, value in body.items()})
     elif kind == JSON:
         body = names.sent(body)
     else:
         body = names.filled("".join(body or "")).encode()
     given = {name: value for name, value in headers.items() if name != "Content-Type"}
     sent = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in given.items()}
-    return browser.send(
+    answer = browser.send(
         request["method"], names.filled(request["path"]), body, CONTENT_TYPE=headers["Content-Type"], **sent
     )
+    return whole(answer) if answer.streaming else answer
+
+
+def whole(answer: Any) -> HttpResponse:
+    """Return an answer that comes in parts as one that does not."""
+    return HttpResponse(b"".join(answer.streaming_content), status=answer.status_code, headers=answer.headers)
+
+
+def _field(value: Any, names: Names) -> Any:
+    """Return a field of a form; an object with a ``filename`` is a file."""
+    if not isinstance(value, dict):
+        return names.sent(value)
+    return SimpleUploadedFile(value["filename"], value["content"].encode(), value["contentType"])
 
 
 def _read(answer: HttpResponse, names: Names) -> Any:

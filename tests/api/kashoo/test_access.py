@@ -36,6 +36,7 @@ TAXES = [{"name": "HST", "shortName": "H", "rate": 13}]
 NAME = {"contactInformation": {"name": "Ann"}}
 RATE = {"baseCurrencyCode": "USD", "currencyCode": "CAD", "exchangeRate": 1.37, "asOf": "2026-01-15"}
 CODE = {"name": "GG", "expansion": "G"}
+FILE = {"name": "scan.png", "initialData": "AA=="}
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Case:
     needs: str
     status: int = 200
     body: Any = field(default=None, compare=False)
+    spare: str = ""
+    """What of the address nothing else is about."""
 
 
 CASES = [
@@ -111,6 +114,18 @@ CASES = [
     Case("DELETE", "api/drafts/{draft}", "REMOVE_RECORDS VIEW_RECORDS", 204),
     Case("POST", "api/drafts/{draft}/approve", "ADD_RECORDS VIEW_RECORDS"),
     Case("GET", "api/businesses/{business}/reports/trial-balance", "VIEW_REPORTS"),
+    Case("GET", "api/businesses/{business}/attachments", "READ_FILES"),
+    Case("POST", "api/businesses/{business}/attachments", "STORE_FILES READ_FILES", 201, FILE),
+    Case("GET", "api/attachments/{attachment}", "READ_FILES"),
+    Case("DELETE", "api/attachments/{attachment}", "STORE_FILES READ_FILES", 204, spare="attachment"),
+    Case("GET", "api/attachments/{attachment}/content", "READ_FILES"),
+    *(case for noun, needs in (("record", "ATTACH_FILES_TO_RECORDS VIEW_RECORDS"),
+                               ("contact", "ATTACH_FILES_TO_CONTACTS"))
+      for case in (
+        Case("GET", f"api/{noun}s/{{{noun}}}/attachments", f"READ_FILES VIEW_{noun.upper()}S"),
+        Case("POST", f"api/{noun}s/{{{noun}}}/attachments", f"{needs} READ_FILES", 201, {"id": "spare_attachment"}),
+        Case("DELETE", f"api/{noun}s/{{{noun}}}/attachments/{{attachment}}", f"{needs} READ_FILES", 204),
+      )),
     Case("POST", "api/sync", "SYNC", body={"business": "business"}),
     *(Case("GET", f"api/sync/{{session}}/contacts{path}", "SYNC VIEW_CONTACTS")
       for path in ("", "/customers", "/vendors")),
@@ -135,6 +150,10 @@ def furnished(browser: Browser) -> dict[str, int]:
     sent = named(INVOICE | {"type": "invoice"}, ids)
     ids["draft"] = browser.post("/api/businesses/{b}/drafts", sent, 201)["id"]
     ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
+    for name in ("attachment", "spare_attachment"):
+        ids[name] = browser.post("/api/businesses/{b}/attachments", FILE, 201)["id"]
+    for noun in ("record", "contact"):
+        browser.post(f"/api/{noun}s/{ids[noun]}/attachments", {"id": ids["attachment"]}, 201)
     return ids
 
 
@@ -163,8 +182,10 @@ def test_no_operation_is_missing_in_the_table() -> None:
 def tried(browser: Browser, case: Case, ids: dict[str, int], body: Any, **headers: str) -> HttpResponse:
     """Return the answer to a case, and undo what it did."""
     savepoint = connection.savepoint()
-    names = {"currency": "CAD", "sequence": "INVOICE"}
-    answer = browser.send(case.method, "/" + case.path.format(**ids, **names), body, **headers)
+    names = {**ids, "currency": "CAD", "sequence": "INVOICE"}
+    if case.spare:
+        names[case.spare] = ids[f"spare_{case.spare}"]
+    answer = browser.send(case.method, "/" + case.path.format(**names), body, **headers)
     connection.savepoint_rollback(savepoint or "")
     return answer
 

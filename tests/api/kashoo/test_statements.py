@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 RECORDS = "/api/businesses/{b}/records"
 CREATION = f"POST {paths.INVOICES}"
 WRITING = os.environ.get("DAYBOOK_TEST_STATEMENTS") == "write"
-OF_ONE = {"account", "contact", "record"}
+OF_ONE = {"account", "attachment", "contact", "record"}
 """What an address names one of, so that a request can be on another one."""
 
 

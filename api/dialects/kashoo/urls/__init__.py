@@ -18,6 +18,15 @@ from api.dialects.kashoo.views.accounts import (
     AccountsUsed,
     accounts_of,
 )
+from api.dialects.kashoo.views.attachments import (
+    AttachmentCollection,
+    AttachmentContent,
+    AttachmentItem,
+    ContactAttachment,
+    ContactAttachments,
+    RecordAttachment,
+    RecordAttachments,
+)
 from api.dialects.kashoo.views.batches import RecordBatch, RecordSet
 from api.dialects.kashoo.views.businesses import BusinessCollection, BusinessItem
 from api.dialects.kashoo.views.contacts import ContactCollection, ContactItem, CustomerCollection, VendorCollection
@@ -148,6 +157,13 @@ ROUTES: Final = (
         operations={"post": _seen(1), "get": _derived(2)},
         aliases=(paths.AUTH_TOKENS_AT_ROOT,),
     ),
+    Route(path=paths.ATTACHMENTS, view=AttachmentCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.ATTACHMENT, view=AttachmentItem, operations={"get": _DESIGN, "delete": _DESIGN}),
+    Route(path=paths.ATTACHMENT_CONTENT, view=AttachmentContent, operations={"get": _DESIGN}),
+    Route(path=paths.RECORD_ATTACHMENTS, view=RecordAttachments, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.RECORD_ATTACHMENT, view=RecordAttachment, operations={"delete": _DESIGN}),
+    Route(path=paths.CONTACT_ATTACHMENTS, view=ContactAttachments, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.CONTACT_ATTACHMENT, view=ContactAttachment, operations={"delete": _DESIGN}),
     Route(path=paths.SYNC, view=SyncSessions, operations={"post": _seen(None)}),
     Route(path=paths.SYNC_CONTACTS, view=SyncContacts, operations={"get": _seen(None)}),
     Route(path=paths.SYNC_CUSTOMERS, view=SyncCustomers, operations={"get": _seen(None)}),

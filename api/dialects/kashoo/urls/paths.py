@@ -89,6 +89,13 @@ LOCK_DATE: Final = f"{BUSINESS}/lockDate"
 DRAFTS: Final = f"{BUSINESS}/drafts"
 DRAFT: Final = f"{API}/drafts/<int:draft>"
 DRAFT_APPROVE: Final = f"{DRAFT}/approve"
+ATTACHMENTS: Final = f"{BUSINESS}/attachments"
+ATTACHMENT: Final = f"{API}/attachments/<int:attachment>"
+ATTACHMENT_CONTENT: Final = f"{ATTACHMENT}/content"
+RECORD_ATTACHMENTS: Final = f"{RECORD}/attachments"
+RECORD_ATTACHMENT: Final = f"{RECORD_ATTACHMENTS}/<int:attachment>"
+CONTACT_ATTACHMENTS: Final = f"{CONTACT}/attachments"
+CONTACT_ATTACHMENT: Final = f"{CONTACT_ATTACHMENTS}/<int:attachment>"
 
 TRIAL_BALANCE: Final = f"{BUSINESS}/reports/trial-balance"
 

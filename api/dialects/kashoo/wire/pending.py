@@ -6,6 +6,8 @@ from typing import Final
 
 PENDING: Final = {
     "account: a second date": "The seed lost its name, so it cannot be served; `openDate` is.",
+    "attachment: initialData": "Always null when it is read: the content is at the link `content`.",
+    "attachment: publicAccess, complete": "Always false and true; anything else is refused (docs/decisions.md).",
     "bill payment: checks": "Always `[]`: the check registry comes with bank reconciliation.",
     "business: appStore, appStoreName": "Out of scope (DESIGN, section 7).",
     "business: billingContact, contractStatus, numberOfUsers, paymentMethodLabel, planName": (

@@ -1,0 +1,46 @@
+"""Files as answers: sent in parts, never whole in memory, and never run by a browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from api.common.conditions import not_modified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest
+
+_HARMLESS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-site",
+}
+"""Whoever sent the file said what it is: nobody shall believe more of it, or let it do anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to be sent; its parts are read late. ``size`` is in octets, ``digest`` names its content."""
+
+    name: str
+    content_type: str
+    size: int
+    digest: str
+    parts: Iterable[bytes]
+
+    def response(self, request: HttpRequest, *, cache: str) -> HttpResponse | StreamingHttpResponse:
+        """Return the answer that sends it, or that the client has it already; ``cache`` says how it may be kept."""
+        headers = {"ETag": f'"{self.digest[:32]}"', "Cache-Control": cache}
+        if not_modified(request, headers["ETag"], None):
+            unchanged = HttpResponse(status=304, headers=headers)
+            del unchanged["Content-Type"]
+            return unchanged
+        headers |= _HARMLESS
+        headers["Content-Length"] = str(self.size)
+        headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=self.name) or ""
+        return StreamingHttpResponse(self.parts, content_type=self.content_type, headers=headers)
