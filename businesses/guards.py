@@ -184,7 +184,8 @@ def unchangeable(table: str, columns: Iterable[str], *, once: str | None = None)
 def same_business(table: str, column: str, target: str) -> list[Guard]:
     """Return the guards that a reference stays inside the row's business.
 
-    PostgreSQL: a composite foreign key (the target needs a unique index over business and id). SQLite: triggers.
+    PostgreSQL: a composite foreign key (the target needs a unique index over business and id), in place of the simple
+    ones that it implies, whose checks cost a third of what a record costs there. SQLite: triggers.
     """
     name = f"{table}_{column}_business"
     stranger = (
@@ -195,6 +196,7 @@ def same_business(table: str, column: str, target: str) -> list[Guard]:
         f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{name}"',
         f'ALTER TABLE {table} ADD CONSTRAINT "{name}" FOREIGN KEY (business_id, {column}) '
         f"REFERENCES {target} (business_id, id) DEFERRABLE INITIALLY DEFERRED",
+        _implied(table, column),
     )
     update = f"{name}_update"
     return [
@@ -207,6 +209,22 @@ def same_business(table: str, column: str, target: str) -> list[Guard]:
             column,
         ),
     ]
+
+
+def _implied(table: str, column: str) -> str:
+    """Return the statement that drops what a composite foreign key over business and ``column`` implies.
+
+    That is the simple key of the column and, if the column is never null, that of the business: the target has one.
+    """
+    return (
+        "DO $$ DECLARE simple name; BEGIN FOR simple IN SELECT c.conname FROM pg_constraint c "
+        "JOIN pg_attribute own ON own.attrelid = c.conrelid AND own.attnum = c.conkey[1] "
+        "JOIN pg_attribute reference ON reference.attrelid = c.conrelid "
+        f"AND reference.attname = '{column}' "
+        f"WHERE c.conrelid = '{table}'::regclass AND c.contype = 'f' AND cardinality(c.conkey) = 1 "
+        "AND (own.attname = reference.attname OR (own.attname = 'business_id' AND reference.attnotnull)) "
+        f"LOOP EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', simple); END LOOP; END $$"
+    )
 
 
 def same_business_later(table: str, column: str, target: str) -> list[Guard]:
@@ -268,7 +286,12 @@ class InstallGuards(Operation):
         """Change no model."""
 
     def database_forwards(self, _label: str, schema_editor: BaseDatabaseSchemaEditor, *_states: object) -> None:
-        """Install every guard whose table exists already (later migrations of the room bring the others)."""
+        """Install every guard whose table exists already (later migrations of the room bring the others).
+
+        What Django puts off until the migration ends, foreign keys among it, comes first: a guard may take its place.
+        """
+        while schema_editor.connection.vendor == "postgresql" and schema_editor.deferred_sql:
+            schema_editor.execute(schema_editor.deferred_sql.pop(0))
         from django.utils.module_loading import import_string  # noqa: PLC0415 - migrations load before apps
 
         install_guards(schema_editor.connection, import_string(self.guards))

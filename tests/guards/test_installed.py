@@ -139,3 +139,19 @@ def test_the_functions_of_guards_look_into_one_schema_only(owner_connection: Bas
 def test_not_even_the_owner_empties_a_table_by_mistake(tables: str, owner_connection: BaseDatabaseWrapper) -> None:
     with undone(owner_connection), pytest.raises(IntegrityError, match="_untruncatable"), transaction.atomic():
         do(owner_connection, f"TRUNCATE {tables}")
+
+
+@ON_POSTGRES
+def test_no_foreign_key_repeats_what_one_over_the_business_says(owner_connection: BaseDatabaseWrapper) -> None:
+    with owner_connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text, array(SELECT attname FROM pg_attribute WHERE attrelid = conrelid "
+            "AND attnum = ANY (conkey) ORDER BY attname)::text[] FROM pg_constraint WHERE contype = 'f'"
+        )
+        keys = {(table, tuple(columns)) for table, columns in cursor.fetchall()}
+    over_business = {(table, columns) for table, columns in keys if len(columns) == 2}
+    repeated = {(table, (column,)) for table, columns in over_business for column in columns if column != "business_id"}
+    assert len(over_business) > 30
+    assert keys & repeated == set()
+    assert ("ledger_journalline", ("business_id",)) not in keys
+    assert ("ledger_record", ("business_id",)) in keys  # none of its references is always there
