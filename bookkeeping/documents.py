@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bookkeeping.books import AccountType
@@ -12,7 +11,7 @@ from bookkeeping.defaults import SALES
 from bookkeeping.entries import JournalLine
 from bookkeeping.errors import AccountMissingError, AccountUnusableError
 from bookkeeping.exchange import at_average_cost, balanced, entry, to_home
-from bookkeeping.money import bounded, to_minor
+from bookkeeping.money import bounded, price
 from bookkeeping.posted import Posted, PostedLine, TaxAmount
 from bookkeeping.taxes import TaxTable, parse, tax_line
 
@@ -59,7 +58,8 @@ def post_document(record: Document, books: Books) -> Posted:
     if _missing(record.type, (share.tax for share in shares)):
         message = "A tax has no account yet to be recorded in."
         raise AccountMissingError(message, field="taxes")
-    parts = [*_line_parts(record, lines), *_tax_parts(record, shares, books)]
+    taxes = tax_amounts(shares)
+    parts = [*_line_parts(record, lines), *_tax_parts(record, shares, taxes, books)]
     total = bounded(sum(part.amount for part in parts), field="lines")
     homes = _homes(record, parts, total, books)
     home_total = bounded(sum(homes), field="exchange_rate")
@@ -72,7 +72,7 @@ def post_document(record: Document, books: Books) -> Posted:
         before_taxes=sum(line.net for line in lines),
         home_total=home_total,
         lines=lines,
-        taxes=tax_amounts(shares),
+        taxes=taxes,
         paid_immediately=total if account.type.holds_money else 0,
     )
 
@@ -89,13 +89,15 @@ def missing_tax_accounts(record: Document, books: Books) -> MissingTaxAccounts:
 
 def tax_amounts(shares: Iterable[TaxShare]) -> tuple[TaxAmount, ...]:
     """Add up the taxes of all lines, one figure per tax, in the order of their first use."""
-    totals: dict[int, TaxAmount] = {}
+    amounts: dict[int, int] = {}
+    first: dict[int, TaxShare] = {}
     for share in shares:
-        tax = share.tax
-        first = TaxAmount(tax=tax.id, name=share.name, registration=tax.registration, amount=0)
-        total = totals.get(tax.id, first)
-        totals[tax.id] = replace(total, amount=total.amount + share.amount)
-    return tuple(totals.values())
+        amounts[share.tax.id] = amounts.get(share.tax.id, 0) + share.amount
+        first.setdefault(share.tax.id, share)
+    return tuple(
+        TaxAmount(tax=tax, name=share.name, registration=share.tax.registration, amount=amounts[tax])
+        for tax, share in first.items()
+    )
 
 
 def _record_account(record: Document, books: Books) -> Account:
@@ -130,7 +132,7 @@ def line_figures(line: Line, table: TaxTable, currency: Currency, *, place: str)
     """Work out one line that has a price; ``place`` is its name in the words of a fault (``lines[2]``)."""
     quantity = sane_decimal(line.quantity, field=f"{place}.quantity")
     rate = sane_decimal(line.rate, field=f"{place}.rate")
-    amount = to_minor(Fraction(quantity) * Fraction(rate), currency, field=f"{place}.rate")
+    amount = price(quantity, rate, currency, field=f"{place}.rate")
     expression = parse(line.tax_code, table, field=f"{place}.tax_code")
     negative = quantity.is_signed() != rate.is_signed()
     taxed = tax_line(amount, expression, currency, negative=negative, field=f"{place}.tax_code")
@@ -145,9 +147,11 @@ def _line_parts(record: Document, lines: tuple[PostedLine, ...]) -> Iterator[_Pa
         yield _Part(account, posted.net + cost, line.note, item=line.item)
 
 
-def _tax_parts(record: Document, shares: Iterable[TaxShare], books: Books) -> Iterator[_Part]:
+def _tax_parts(
+    record: Document, shares: Iterable[TaxShare], totals: Iterable[TaxAmount], books: Books
+) -> Iterator[_Part]:
     """Yield one part per tax that is recorded in an account of its own."""
-    amounts = {total.tax: total.amount for total in tax_amounts(shares)}
+    amounts = {total.tax: total.amount for total in totals}
     for tax in {share.tax.id: share.tax for share in shares if _recorded(record.type, share.tax)}.values():
         account = tax.payable_account if record.type in SALES else tax.receivable_account
         goes_to = usable_account(account, record.currency, books, field="taxes").id

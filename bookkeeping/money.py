@@ -27,9 +27,16 @@ class Currency:
 
 def round_half_away(value: Fraction | Decimal) -> int:
     """Round to the nearest integer, halves away from zero."""
-    exact = Fraction(value)
-    magnitude = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-    return magnitude if exact >= 0 else -magnitude
+    return round_ratio(*value.as_integer_ratio())
+
+
+def round_ratio(numerator: int, denominator: int) -> int:
+    """Round a ratio to the nearest integer, halves away from zero; the denominator is positive.
+
+    Plain integers: as exact as a ``Fraction``, which would first find the greatest common divisor.
+    """
+    magnitude = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return magnitude if numerator >= 0 else -magnitude
 
 
 def bounded(amount: int, *, field: str | None = None) -> int:
@@ -41,7 +48,14 @@ def bounded(amount: int, *, field: str | None = None) -> int:
 
 def to_minor(value: Decimal | Fraction, currency: Currency, *, field: str | None = None) -> int:
     """Turn an amount in major units (12.345) into minor units of the currency (1235 for CAD)."""
-    return bounded(round_half_away(Fraction(value) * 10**currency.digits), field=field)
+    numerator, denominator = value.as_integer_ratio()
+    return bounded(round_ratio(numerator * 10**currency.digits, denominator), field=field)
+
+
+def price(quantity: Decimal, rate: Decimal, currency: Currency, *, field: str | None = None) -> int:
+    """Return quantity times rate (major units each) in minor units of the currency, rounded once."""
+    (times, of), (units, to) = quantity.as_integer_ratio(), rate.as_integer_ratio()
+    return bounded(round_ratio(times * units * 10**currency.digits, of * to), field=field)
 
 
 def to_major(amount: int, currency: Currency) -> Decimal:
@@ -65,4 +79,6 @@ def convert(amount: int, source: Currency, target: Currency, rate: Decimal, *, f
 
 def portion(whole: int, part: int, total: int) -> int:
     """Return the part of ``whole`` that ``part`` is of ``total``; all of it when part equals total."""
-    return whole if part == total else round_half_away(Fraction(whole * part, total))
+    if part == total:
+        return whole
+    return round_ratio(whole * part, total) if total > 0 else round_ratio(-whole * part, -total)

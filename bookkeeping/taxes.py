@@ -23,7 +23,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bookkeeping.errors import TaxCodeError
-from bookkeeping.money import bounded, round_half_away, to_minor
+from bookkeeping.money import bounded, round_half_away, round_ratio, to_minor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -273,7 +273,8 @@ def _exclusive(net: int, terms: tuple[TaxTerm, ...], currency: Currency, field: 
     before = 0
     for term in terms:
         if term.fixed is None:
-            amount = round_half_away((net + before if term.tax.compound else net) * term.share)
+            percent, parts = term.rate.as_integer_ratio()
+            amount = round_ratio((net + before if term.tax.compound else net) * percent, parts * 100)
         else:
             amount = to_minor(term.fixed, currency, field=field)
         before += amount

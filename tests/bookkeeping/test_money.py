@@ -10,7 +10,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bookkeeping.errors import AmountOutOfBoundsError
-from bookkeeping.money import MAX_MINOR, Currency, bounded, convert, portion, round_half_away, to_major, to_minor
+from bookkeeping.money import (
+    MAX_MINOR,
+    Currency,
+    bounded,
+    convert,
+    portion,
+    price,
+    round_half_away,
+    round_ratio,
+    to_major,
+    to_minor,
+)
 from tests.bookkeeping.world import CAD, JPY, KWD
 
 currencies = st.sampled_from([JPY, CAD, KWD])
@@ -47,6 +58,18 @@ def test_minor_units_follow_the_currency(currency: Currency, minor: int) -> None
 @given(amounts, currencies)
 def test_major_units_lead_back_exactly(amount: int, currency: Currency) -> None:
     assert to_minor(to_major(amount, currency), currency) == amount
+
+
+@given(st.decimals(-(10**6), 10**6, places=4), st.decimals(-(10**6), 10**6, places=4), currencies)
+def test_a_price_is_rounded_once(quantity: Decimal, rate: Decimal, currency: Currency) -> None:
+    assume(abs(Fraction(quantity) * Fraction(rate)) * 10**currency.digits < MAX_MINOR)
+    exact = Fraction(quantity) * Fraction(rate) * 10**currency.digits
+    assert price(quantity, rate, currency) == round_half_away(exact)
+
+
+@given(st.integers(-(10**30), 10**30), st.integers(1, 10**20))
+def test_a_ratio_needs_no_lowest_terms(numerator: int, denominator: int) -> None:
+    assert round_ratio(numerator, denominator) == round_half_away(Fraction(numerator, denominator))
 
 
 @pytest.mark.parametrize("sign", [1, -1])
