@@ -10,9 +10,13 @@ from __future__ import annotations
 import secrets
 import uuid
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.db import connection
+
+from businesses.driver import text_read
+from businesses.questions import Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,28 +46,35 @@ def ids(count: int, *, kind: Kind = Kind.OBJECT) -> list[int]:
         return list(range(after - count, after))
 
 
-def ids_beside(count: int, query: str, arguments: Sequence[int]) -> tuple[list[int], str]:
-    """Return new object ids in ascending order and the one text that a query gives, with one statement for both.
+def ids_beside(count: int, query: str, arguments: Sequence[int]) -> tuple[list[int], list[Any]]:
+    """Return new object ids in ascending order and the JSON array that a query gives, with one statement for both.
 
     Args:
         count: how many ids.
-        query: a SELECT of one text, written by the caller's room, never taken from a request.
+        query: a SELECT of one JSON array, written by the caller's room, never taken from a request.
         arguments: what its placeholders stand for.
     """
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                f"SELECT array(SELECT nextval(%s::regclass) FROM generate_series(1, %s)), ({query})",  # noqa: S608
-                [f"daybook_{Kind.OBJECT}_id", count, *arguments],
-            )
-            found, text = cursor.fetchone()
-            return found, text
-        cursor.execute(
-            f"UPDATE businesses_sequence SET next = next + %s WHERE kind = %s RETURNING next, ({query})",  # noqa: S608
-            [count, str(Kind.OBJECT), *arguments],
-        )
-        after, text = cursor.fetchone()
-        return list(range(after - count, after)), text
+    if connection.vendor == "postgresql":
+        asked = ids_asked(count, query, arguments)
+        return ids_told(text_read(f"SELECT ({asked.sql})::text", asked.values) or "")
+    text = text_read(_TAKEN.format(query), (count, str(Kind.OBJECT), *arguments))
+    after, beside = msgspec.json.decode(text or "")
+    return list(range(after - count, after)), beside
+
+
+def ids_asked(count: int, query: str, arguments: Sequence[int]) -> Question:
+    """Return the question for ids and the array of a query, as ``ids_beside`` has them (PostgreSQL)."""
+    return Question(_ASKED.format(query), (f"daybook_{Kind.OBJECT}_id", count, *arguments))
+
+
+def ids_told(answer: bytes | str) -> tuple[list[int], list[Any]]:
+    """Return the answer to ``ids_asked``."""
+    found, beside = msgspec.json.decode(answer)
+    return found, beside
+
+
+_ASKED = "json_build_array(array(SELECT nextval(%s::regclass) FROM generate_series(1, %s::integer)), ({}))"
+_TAKEN = "UPDATE businesses_sequence SET next = next + %s WHERE kind = %s RETURNING json_array(next, json(({})))"
 
 
 def one_id(*, kind: Kind = Kind.OBJECT) -> int:

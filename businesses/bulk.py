@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from django.db import connection
 from django.db.models import BooleanField, CharField, DateField, IntegerField, Model, TextField
 from django.db.models.base import ModelState
+
+from businesses.driver import statement_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 Row = TypeVar("Row", bound=Model)
+Columns = dict[str, Any]
+"""A row as its columns, by name (foreign keys by id); those that are null may be missing."""
 
 
 def row_new(model: type[Row], **columns: Any) -> Row:
@@ -42,30 +45,43 @@ def row_new(model: type[Row], **columns: Any) -> Row:
     return row
 
 
+def columns_new(model: type[Model], **columns: Any) -> Columns:
+    """Return the columns of a new row that nobody needs as a row: it is only stored. Raise what ``row_new`` raises."""
+    if not columns.keys() <= _blank(model).keys():
+        message = f"{model.__name__} has no {sorted(columns.keys() - _blank(model).keys())}"
+        raise TypeError(message)
+    return {**_given(model), **columns}
+
+
 @functools.cache
-def _blank(model: type[Model]) -> dict[str, Any]:
+def _blank(model: type[Model]) -> Columns:
     """Return the columns of a row that says nothing yet; the defaults of the tables here are plain constants."""
     fields = model._meta.local_concrete_fields  # noqa: SLF001 - Django's documented model API
     return {field.attname: field.get_default() for field in fields}
+
+
+@functools.cache
+def _given(model: type[Model]) -> Columns:
+    """Return those of the columns that a row has to say even so."""
+    return {name: value for name, value in _blank(model).items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Rows to insert into one table; ``on_conflict`` is the clause for rows that are there already."""
 
-    rows: Sequence[Model]
+    model: type[Model]
+    rows: Sequence[Model | Columns]
     on_conflict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How rows of a model are inserted: the statement, the values of a row, and those that JSON does not carry so."""
+    """How rows of a model are inserted: the statement, and the values that JSON does not carry as they are."""
 
     sql: str
-    values_of: Callable[[Model], tuple[Any, ...]]
-    prepared: tuple[tuple[int, Callable[[Any], Any]], ...]
     columns: tuple[str, ...]
-    """Their names, if a row travels as an object; empty: as an array."""
+    prepared: tuple[tuple[str, Callable[[Any], Any]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +97,46 @@ def rows_write(batches: Sequence[Batch], *statements: Statement) -> None:
     parts = [_insert(batch) for batch in batches if batch.rows] + list(statements)
     if not parts:
         return
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(parts) > 1:
-            named = ", ".join(f"part_{index} AS ({part.sql})" for index, part in enumerate(parts))
-            cursor.execute(f"WITH {named} SELECT 1", [value for part in parts for value in part.arguments])
-            return
-        for part in parts:
-            cursor.execute(part.sql, part.arguments)
+    if connection.vendor == "postgresql" and len(parts) > 1:
+        named = ", ".join(f"part_{index} AS ({part.sql})" for index, part in enumerate(parts))
+        statement_run(f"WITH {named} SELECT 1", [value for part in parts for value in part.arguments])
+        return
+    for part in parts:
+        statement_run(part.sql, part.arguments)
 
 
 def _insert(batch: Batch) -> Statement:
-    plan = _plan(type(batch.rows[0]), connection.vendor)
-    values: list[Any] = [list(plan.values_of(row)) for row in batch.rows]
-    for index, prepare in plan.prepared:
-        for row in values:
-            row[index] = prepare(row[index])
-    if plan.columns:
-        values = [dict(zip(plan.columns, row, strict=True)) for row in values]
-    return Statement(plan.sql + batch.on_conflict, (msgspec.json.encode(values).decode(),))
+    plan = _plan(batch.model, connection.vendor)
+    rows = [_values(row, plan) for row in batch.rows]
+    # PostgreSQL reads objects, by the names of columns; SQLite finds its way through arrays faster.
+    told: list[Any] = rows
+    if not _OBJECTS[connection.vendor]:
+        told = [[row.get(name) for name in plan.columns] for row in rows]
+    return Statement(plan.sql + batch.on_conflict, (msgspec.json.encode(told).decode(),))
+
+
+def _values(row: Model | Columns, plan: _Plan) -> Columns:
+    """Return the columns of a row as JSON can carry them: what the row keeps of them, without asking its fields."""
+    if isinstance(row, dict):
+        values = row if not plan.prepared else row.copy()
+    else:
+        values = vars(row).copy()
+        del values["_state"]
+    for name, prepare in plan.prepared:
+        if values.get(name) is not None:
+            values[name] = prepare(values[name])
+    return values
+
+
+_OBJECTS = {"postgresql": True, "sqlite": False}
 
 
 @functools.cache
 def _plan(model: type[Model], vendor: str) -> _Plan:
-    """Return how rows of a model are inserted: from a JSON array of objects on PostgreSQL, of arrays on SQLite."""
+    """Return how rows of a model are inserted; a column is called like the attribute that holds it."""
     fields = model._meta.local_concrete_fields  # noqa: SLF001 - Django's documented model API
     table = f'"{model._meta.db_table}"'  # noqa: SLF001
-    columns = tuple(str(field.column) for field in fields)
+    columns = tuple(field.attname for field in fields)
     # WHERE keeps a parser from reading ON CONFLICT as part of a join.
     if vendor == "postgresql":
         # A short statement, for the driver parses it each time; the row type of the table says what becomes of a value.
@@ -115,12 +145,8 @@ def _plan(model: type[Model], vendor: str) -> _Plan:
         names = ", ".join(f'"{column}"' for column in columns)
         values = ", ".join(f"json_extract(value, '$[{index}]')" for index in range(len(fields)))
         sql = f"INSERT INTO {table} ({names}) SELECT {values} FROM json_each(%s) WHERE true"  # noqa: S608
-    return _Plan(
-        sql,
-        attrgetter(*(field.attname for field in fields)),
-        tuple((index, _prepare(field, vendor)) for index, field in enumerate(fields) if not _travels(field, vendor)),
-        columns if vendor == "postgresql" else (),
-    )
+    prepared = ((field.attname, _prepare(field, vendor)) for field in fields if not _travels(field, vendor))
+    return _Plan(sql, columns, tuple(prepared))
 
 
 def _travels(field: Field[Any, Any], vendor: str) -> bool:
@@ -129,7 +155,7 @@ def _travels(field: Field[Any, Any], vendor: str) -> bool:
     kinds: tuple[type[Field[Any, Any]], ...] = (BooleanField, IntegerField)
     if type(target) in (CharField, TextField) or isinstance(target, kinds):
         return True
-    return vendor == "postgresql" and isinstance(target, DateField)
+    return vendor == "postgresql" and isinstance(target, DateField)  # a moment is a date, too
 
 
 def _prepare(field: Field[Any, Any], vendor: str) -> Callable[[Any], Any]:

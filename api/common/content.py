@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, get_args, get_origin
 
 import msgspec
@@ -63,8 +64,7 @@ class Body:
     @classmethod
     def of(cls, raw: bytes, content_type: str) -> Body:
         """Read the Content-Type header."""
-        media_type, parameters = parse_header_parameters(content_type)
-        return cls(raw, media_type.lower(), parameters.get("charset", "utf-8").lower())
+        return cls(raw, *_declared(content_type))
 
     def tree(self) -> Tree:
         """Return the body as a tree.
@@ -127,6 +127,13 @@ class Body:
             raise UnsupportedTypeError(message) from error
 
 
+@lru_cache(maxsize=256)
+def _declared(content_type: str) -> tuple[str, str]:
+    """Return the media type and the charset that a Content-Type header declares."""
+    media_type, parameters = parse_header_parameters(content_type)
+    return media_type.lower(), parameters.get("charset", "utf-8").lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A body as dicts, lists and scalars. ``strict`` is False when all its scalars are text; ``name`` its XML root."""
@@ -165,7 +172,7 @@ def json_tree(raw: bytes) -> Any:
 
 def check_json(raw: bytes) -> None:
     """Raise ``MalformedError`` for JSON that is nested too deeply or holds a NUL character."""
-    if _NUL.search(raw):
+    if b"u0000" in raw and _NUL.search(raw):
         message = "The body holds a NUL character."
         raise MalformedError(message)
     if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:

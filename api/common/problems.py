@@ -35,8 +35,8 @@ _SQLITE_UNIQUE = {
     "businesses_user.email": "businesses_user_email_key",
 }
 """SQLite names the columns of a unique index, not the index."""
-_RETRIED_STATES = frozenset({"40001", "40P01"})
-"""SQLSTATEs of a unit of work that may run again: serialization failure, deadlock."""
+_RETRIED_STATES = frozenset({"40001", "40P01", "26000"})
+"""SQLSTATEs of a unit of work that may run again: serialization failure, deadlock, a prepared statement forgotten."""
 _CUT_STATES = frozenset({"57P01", "57P02", "57P05"})
 """SQLSTATEs that PostgreSQL hangs up with: shut down by an administrator, in a crash, after a long idleness."""
 
@@ -115,9 +115,9 @@ def is_passing(error: Exception) -> bool:
     """Tell whether the same unit of work may succeed when it runs again."""
     if isinstance(error, DaybookError):
         return error.code in {"changed-meanwhile", "unavailable"}
-    if not isinstance(error, OperationalError):
+    if not isinstance(error, DatabaseError):
         return False
-    return _sqlstate(error) in _RETRIED_STATES or "is locked" in str(error)
+    return _sqlstate(error) in _RETRIED_STATES or (isinstance(error, OperationalError) and "is locked" in str(error))
 
 
 def is_cut(error: InterfaceError | OperationalError) -> bool:
@@ -158,5 +158,5 @@ def violated(error: IntegrityError) -> str:
     return named["name"] if named else ""
 
 
-def _sqlstate(error: InterfaceError | OperationalError) -> str:
+def _sqlstate(error: InterfaceError | DatabaseError) -> str:
     return str(getattr(error.__cause__, "sqlstate", None) or "")

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-import msgspec
 from django.db import connection
 
 from bookkeeping.records import RecordType
 from businesses import allocator
-from businesses.bulk import Batch, Statement, row_new, rows_write
+from businesses.bulk import Batch, Statement, columns_new, rows_write
 from businesses.chain import Link, canonical, chain_hash, change_digest, digest_of
 from businesses.models import Change as ChangeRow
 from businesses.models import Changeset
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from businesses.actors import Actor
+    from businesses.bulk import Columns
+    from businesses.questions import Question
 
 COLUMNS = {kind: kind.lower() for kind in RecordType}
 _IDS_AT_ONCE = 16
@@ -76,7 +77,7 @@ class Work:
         self._ids: list[int] = []
         self._changeset_id: int | None = None
         self._numbers: Numbers | None = None
-        self._waiting: dict[type[Model], list[Model]] = {}
+        self._waiting: dict[type[Model], list[Model | Columns]] = {}
 
     @property
     def changeset_id(self) -> int:
@@ -102,6 +103,22 @@ class Work:
         if self._numbers is None:
             self._take(_IDS_AT_ONCE)
 
+    def asking(self, count: int) -> Question | None:
+        """Return what the database shall be asked beside something else: ids and the counter, locked.
+
+        None: nothing, for they are here already, or (on SQLite) no question can take them. Whoever asks it, because he
+        is about to write, gives the answer to ``told``.
+        """
+        if self._numbers is not None or connection.vendor != "postgresql":
+            return None
+        return allocator.ids_asked(count, _COUNTER["postgresql"], [self.actor.business.id])
+
+    def told(self, answer: bytes) -> None:
+        """Take what ``asking`` asked for."""
+        found, counter = allocator.ids_told(answer)
+        self._ids += found
+        self._numbers = _numbers_of(counter)
+
     def reserve(self, count: int) -> None:
         """Have at least so many ids at hand, with one statement at most."""
         missing = count - len(self._ids)
@@ -113,9 +130,9 @@ class Work:
         if self._numbers is not None:
             self._ids += allocator.ids(count)
             return
-        found, text = allocator.ids_beside(count, _COUNTER[connection.vendor], [self.actor.business.id])
+        found, counter = allocator.ids_beside(count, _COUNTER[connection.vendor], [self.actor.business.id])
         self._ids += found
-        self._numbers = _numbers_of(msgspec.json.decode(text))
+        self._numbers = _numbers_of(counter)
 
     def ids(self, count: int) -> list[int]:
         """Return new ids in ascending order."""
@@ -129,9 +146,13 @@ class Work:
         for row in rows:
             self._waiting.setdefault(type(row), []).append(row)
 
+    def add(self, model: type[Model], rows: Iterable[Columns]) -> None:
+        """Let new rows wait that nobody needs but the table."""
+        self._waiting.setdefault(model, []).extend(rows)
+
     def flush(self, *statements: Statement) -> None:
         """Store what waits, and run the statements after it; in one round trip where the database can."""
-        batches = [*(Batch(rows) for rows in self._waiting.values()), *self._more()]
+        batches = [*(Batch(model, rows) for model, rows in self._waiting.items()), *self._more()]
         self._waiting = {}
         rows_write(batches, *statements)
 
@@ -143,7 +164,7 @@ class Work:
 _FIELDS = f"changeset, head, {', '.join(COLUMNS.values())}"
 _COUNTER = {
     # The row that all writers of the business contend for; SQLite has but one writer anyway.
-    "postgresql": f"SELECT json_build_array({_FIELDS})::text FROM businesses_counter WHERE business_id = %s FOR UPDATE",  # noqa: S608
+    "postgresql": f"SELECT json_build_array({_FIELDS}) FROM businesses_counter WHERE business_id = %s FOR UPDATE",  # noqa: S608
     "sqlite": f"SELECT json_array({_FIELDS}) FROM businesses_counter WHERE business_id = %s",  # noqa: S608
 }
 
@@ -171,10 +192,10 @@ def changeset_close(actor: Actor, *, work: Work, description: str, comment: str 
         at=actor.now,
         description=description[:200],
         request_id=actor.caller.request_id,
-        digest=digest_of(*(row.digest for row in rows)),
+        digest=digest_of(*(row["digest"] for row in rows)),
     )
     head = chain_hash(numbers.head, link)
-    changeset = row_new(
+    changeset = columns_new(
         Changeset,
         id=work.changeset_id,
         business_id=link.business,
@@ -187,7 +208,8 @@ def changeset_close(actor: Actor, *, work: Work, description: str, comment: str 
         digest=link.digest,
         hash=head,
     )
-    work.insert([changeset, *rows])
+    work.add(Changeset, [changeset])
+    work.add(ChangeRow, rows)
     assignments = ", ".join(f"{column} = %s" for column in COLUMNS.values())
     put_back = Statement(
         f"UPDATE businesses_counter SET changeset = %s, head = %s, {assignments} WHERE business_id = %s",  # noqa: S608
@@ -196,9 +218,9 @@ def changeset_close(actor: Actor, *, work: Work, description: str, comment: str 
     work.flush(put_back)
 
 
-def _change_row(actor: Actor, changeset: int, position: int, change: Change, identity: int) -> ChangeRow:
+def _change_row(actor: Actor, changeset: int, position: int, change: Change, identity: int) -> Columns:
     before, after = canonical(change.before), canonical(change.after)
-    return row_new(
+    return columns_new(
         ChangeRow,
         id=identity,
         business_id=actor.business.id,

@@ -11,16 +11,18 @@ from bookkeeping.defaults import complete
 from bookkeeping.errors import InvalidError
 from bookkeeping.records import Adjustment, Document, Payment, Transfer
 from ledger.selectors.balances import account_holdings
-from ledger.selectors.facts import facts_load
+from ledger.selectors.facts import STORED, facts_load
 from ledger.selectors.rates import rates_get
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import msgspec
+
     from bookkeeping.books import Account, Holding
     from bookkeeping.records import Record
     from businesses.actors import Actor
-    from ledger.selectors.facts import Facts
+    from ledger.selectors.facts import Facts, Novelty
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class LoadedBooks:
     projects: Mapping[int, str]
     taken: int | None
     """The record that has the number which a new one asks for."""
+    aside: msgspec.Raw | None = None
+    """The answer to what else was asked."""
 
 
 def books_load(
@@ -40,21 +44,21 @@ def books_load(
     record: Record,
     without: int | None = None,
     project: int | None = None,
-    number: str | None = None,
+    new: Novelty = STORED,
     whole: bool = True,
 ) -> LoadedBooks:
     """Return the books for a record: one statement, and a few more across currencies, whatever the record's length.
 
     The rates are those of the record's date; foreign money accounts come with what they hold at that date.
     ``without`` is the id of the record when it is stored already: balances are then those without it. ``project``
-    is the one that the record itself is charged to, ``number`` the one that a new record asks for. What is not
-    ``whole``, a draft, is not posted, so that what accounts hold does not matter.
+    is the one that the record itself is charged to. What is not ``whole``, a draft, is not posted: then it does not
+    matter what accounts hold.
 
     Raises:
         InvalidError: an unknown currency, or a contact, item or project that is not of this business.
     """
     named = _named_currencies(record)
-    facts = facts_load(actor, record=record, without=without, project=project, number=number)
+    facts = facts_load(actor, record=record, without=without, project=project, new=new)
     _check_named(record, facts, project)
     named |= {account.currency for account in facts.accounts.values() if account.currency}
     named |= {document.currency for document in facts.documents.values()}
@@ -72,7 +76,8 @@ def books_load(
         lock_date=actor.business.lock_date,
     )
     holdings = _holdings(actor, record, books, without) if whole else {}
-    return LoadedBooks(replace(books, holdings=holdings), facts.contact_name, facts.projects, facts.taken)
+    books = replace(books, holdings=holdings) if holdings else books
+    return LoadedBooks(books, facts.contact_name, facts.projects, facts.taken, facts.aside)
 
 
 def _check_named(record: Record, facts: Facts, project: int | None) -> None:
@@ -111,6 +116,11 @@ def _has_rate(record: Record) -> bool:
 
 def _holdings(actor: Actor, record: Record, books: Books, without: int | None) -> dict[tuple[int, str], Holding]:
     """Return what the foreign money accounts of the record hold at its date."""
+    currencies_used = {record.currency, *(account.currency for account in books.accounts.values())}
+    if isinstance(record, Transfer):
+        currencies_used.add(record.deposit_currency)
+    if not currencies_used - {None, books.home.code}:
+        return {}
     completed = complete(record, books)
     if not isinstance(completed, Document | Payment | Transfer):
         return {}

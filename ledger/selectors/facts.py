@@ -1,38 +1,38 @@
 """What a record names, of this business only, in one statement: accounts, contact, items, projects, taxes, documents.
 
-Each row of the answer is a kind and a JSON array; the arrays are written by the database, once per database beside
-each other, and read here.
+The database answers with one JSON object, which is read here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django.db import connection
 
-from bookkeeping.books import Account, AccountType, ContactDefaults, DefaultAccount, ItemDefaults, OpenDocument
+from bookkeeping.books import Account, ContactDefaults, DefaultAccount, ItemDefaults, OpenDocument
 from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
+from businesses.questions import WORDS, Question, answer_read, words
 from ledger.tax_values import tax_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bookkeeping.records import Record
     from bookkeeping.taxes import Tax
     from businesses.actors import Actor
 
 _ACCOUNTS = """
-    SELECT 'account', {json}(a.id, a.type, a.currency, a.standard_terms, a.default_for,
-        (NOT a.archived AND NOT a.removed){in_use})
-    FROM accounts_account a
-    WHERE a.business_id = %(business)s AND (a.default_for IS NOT NULL OR a.id {accounts}{named})
+    SELECT {collect}({array}(a.default_for, {object}('id', a.id, 'type', a.type, 'currency', a.currency,
+        'standard_terms', NULLIF(a.standard_terms, ''), 'usable', {usable}))) FROM accounts_account a
+    WHERE a.business_id = b.id AND (a.default_for IS NOT NULL OR a.id {accounts}{named})
 """
-_IN_USE = """ OR a.id IN (SELECT l.account_id FROM ledger_journalline l WHERE l.record_id = %(without)s)"""
+_USABLE = "(NOT a.archived AND NOT a.removed)"
+_IN_USE = " OR a.id IN (SELECT l.account_id FROM ledger_journalline l WHERE l.record_id = %(without)s)"
 _OF_CONTACT = (
     "receivable_account_id",
     "payable_account_id",
@@ -46,49 +46,91 @@ _NAMED = {
         "SELECT debit_account_id FROM ledger_item WHERE id {items}",
     ],
     "taxes": [
-        "SELECT payable_account_id FROM taxes_tax WHERE business_id = %(business)s AND NOT removed",
-        "SELECT receivable_account_id FROM taxes_tax WHERE business_id = %(business)s AND NOT removed",
+        "SELECT payable_account_id FROM taxes_tax WHERE business_id = b.id AND NOT removed",
+        "SELECT receivable_account_id FROM taxes_tax WHERE business_id = b.id AND NOT removed",
     ],
     "documents": ["SELECT account_id FROM ledger_record WHERE id {documents}"],
     "without": ["SELECT account_id FROM ledger_journalline WHERE record_id = %(without)s"],
 }
 """Where else accounts are named, by what a record names; none of another business comes in this way."""
 _CONTACT = """
-    SELECT 'contact', {json}(c.id, c.name, c.receivable_account_id, c.payable_account_id,
-        c.income_or_expense_account_id, c.payment_account_id, c.default_tax_code, c.payment_terms)
-    FROM ledger_contact c WHERE c.business_id = %(business)s AND c.id = %(contact)s AND NOT c.removed
+    SELECT {array}(c.name, {object}('id', c.id, 'receivable_account', c.receivable_account_id,
+        'payable_account', c.payable_account_id, 'income_or_expense_account', c.income_or_expense_account_id,
+        'payment_account', c.payment_account_id, 'default_tax_code', NULLIF(c.default_tax_code, ''),
+        'payment_terms', NULLIF(c.payment_terms, '')))
+    FROM ledger_contact c WHERE c.business_id = b.id AND c.id = %(contact)s AND NOT c.removed
 """
 _ITEMS = """
-    SELECT 'item', {json}(i.id, i.credit_account_id, i.debit_account_id, i.default_sell_rate, i.default_buy_rate,
-        i.default_tax_code, i.default_note)
-    FROM ledger_item i WHERE i.business_id = %(business)s AND i.id {items} AND NOT i.removed
+    SELECT {collect}({array}(i.id, i.credit_account_id, i.debit_account_id, i.default_sell_rate, i.default_buy_rate,
+        i.default_tax_code, i.default_note))
+    FROM ledger_item i WHERE i.business_id = b.id AND i.id {items} AND NOT i.removed
 """
 _PROJECTS = """
-    SELECT 'project', {json}(p.id, p.name)
-    FROM ledger_project p WHERE p.business_id = %(business)s AND p.id {projects} AND NOT p.removed
+    SELECT {collect}({array}(p.id, p.name))
+    FROM ledger_project p WHERE p.business_id = b.id AND p.id {projects} AND NOT p.removed
 """
 _TAXES = """
-    SELECT 'tax', {json}(t.id, t.name, t.short_name, t.rate, t.previous_rate, t.previous_name, t.previous_short_name,
-        t.effective_date, t.compound, t.registered, t.registration, t.payable_account_id, t.receivable_account_id,
-        t.expense_account_id)
-    FROM taxes_tax t WHERE t.business_id = %(business)s AND NOT t.removed
-    UNION ALL
-    SELECT 'code', {json}(k.name, k.expansion) FROM taxes_taxcode k WHERE k.business_id = %(business)s AND NOT k.removed
+    SELECT {collect}({array}(t.id, t.name, t.short_name, t.rate, t.previous_rate, t.previous_name,
+        t.previous_short_name, t.effective_date, t.compound, t.registered, t.registration, t.payable_account_id,
+        t.receivable_account_id, t.expense_account_id))
+    FROM taxes_tax t WHERE t.business_id = b.id AND NOT t.removed
+"""
+_CODES = """
+    SELECT {collect}({array}(k.name, k.expansion)) FROM taxes_taxcode k WHERE k.business_id = b.id AND NOT k.removed
 """
 _DOCUMENTS = """
-    SELECT 'document', {json}(r.id, r.type, r.date, r.contact_id, r.account_id, r.currency, r.total,
-        r.balance + coalesce(own.amount, 0), r.open_home + coalesce(own.home, 0))
+    SELECT {collect}({array}(r.id, r.type, r.date, r.contact_id, r.account_id, r.currency, r.total,
+        r.balance + coalesce(own.amount, 0), r.open_home + coalesce(own.home, 0)))
     FROM ledger_record r
     LEFT JOIN ledger_allocation own ON own.document_id = r.id AND own.payment_id = %(without)s AND own.active
-    WHERE r.business_id = %(business)s AND r.id {documents} AND NOT r.removed AND r.state = 'POSTED'
+    WHERE r.business_id = b.id AND r.id {documents} AND NOT r.removed AND r.state = 'POSTED'
     AND r.type IN ('INVOICE', 'BILL')
 """
 _TAKEN = """
-    SELECT 'taken', {json}(r.id) FROM ledger_record r
-    WHERE r.business_id = %(business)s AND r.type = '{kind}' AND r.number = %(number)s AND NOT r.removed
-    AND r.state IN ('POSTED', 'VOID')
+    SELECT r.id FROM ledger_record r
+    WHERE r.business_id = b.id AND r.type = '{type}' AND r.number = %(number)s AND NOT r.removed
+    AND r.state IN ('POSTED', 'VOID'){of_contact} LIMIT 1
 """
-_TAKEN_OF_CONTACT = f"{_TAKEN} AND r.contact_id = %(contact)s"
+_SOURCES = {
+    "contact": ("contact", _CONTACT),
+    "items": ("items", _ITEMS),
+    "projects": ("projects", _PROJECTS),
+    "taxes": ("taxes", _TAXES),
+    "codes": ("taxes", _CODES),
+    "documents": ("documents", _DOCUMENTS),
+}
+"""The keys of the answer beside ``accounts`` and ``taken``: what a record must name for one, and the SELECT."""
+_NUMBERED = {RecordType.INVOICE: "", RecordType.BILL: " AND r.contact_id = %(contact)s"}
+"""The types whose numbers are unique: invoices in a business, bills of a contact."""
+
+
+class _Found(msgspec.Struct):
+    """The answer of the database."""
+
+    accounts: list[tuple[DefaultAccount | None, Account]] | None = None
+    contact: tuple[str, ContactDefaults] | None = None
+    items: list[list[Any]] | None = None
+    projects: list[tuple[int, str]] | None = None
+    taxes: list[list[Any]] | None = None
+    codes: list[tuple[str, str]] | None = None
+    documents: list[list[Any]] | None = None
+    taken: int | None = None
+
+
+_DECODER = msgspec.json.Decoder(_Found)
+_WITH_ASIDE = msgspec.json.Decoder(tuple[_Found, msgspec.Raw])
+
+
+@dataclass(frozen=True, slots=True)
+class Novelty:
+    """What a new record asks beside: for its ``number``, and for whatever else shall come with the same statement."""
+
+    number: str | None = None
+    aside: Question | None = None
+
+
+STORED = Novelty()
+"""Nothing of that, for a record that is there."""
 
 
 @dataclass(slots=True)
@@ -106,15 +148,17 @@ class Facts:
     documents: dict[int, OpenDocument] = field(default_factory=dict)
     taken: int | None = None
     """The record that has the number which a new one asks for."""
+    aside: msgspec.Raw | None = None
+    """The answer to what else was asked."""
 
 
 def facts_load(
-    actor: Actor, *, record: Record, without: int | None, project: int | None, number: str | None = None
+    actor: Actor, *, record: Record, without: int | None, project: int | None, new: Novelty = STORED
 ) -> Facts:
     """Return what a record names and this business has; the rest is missing. One statement.
 
-    ``number`` is the one that a new record asks for: an invoice's must be new in the business, a bill's to its contact.
-    An archived account is usable only for the stored record (``without``) that has it in the journal already.
+    The number of a new invoice must be new in the business, that of a bill new to its contact. An archived account is
+    usable only for the stored record (``without``) that has it in the journal already.
     """
     lines = record.lines if isinstance(record, Document) else ()
     wanted: dict[str, set[int | None]] = {
@@ -128,13 +172,16 @@ def facts_load(
     named |= {"contact"} if contact is not None else set()
     named |= {"taxes"} if isinstance(record, Document) else set()
     named |= {"without"} if without is not None else set()
-    named |= {f"{record.type} number"} if number is not None else set()
-    arguments: dict[str, Any] = {"business": actor.business.id, "contact": contact, "without": without}
-    arguments["number"] = number
-    arguments |= {name: _listed(ids) for name, ids in wanted.items()}
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(frozenset(named), connection.vendor), arguments)
-        return _read(cursor.fetchall())
+    numbered = record.type if new.number is not None and record.type in _NUMBERED else None
+    sql, names = _statement(frozenset(named), numbered, connection.vendor)
+    values: dict[str, int | str | None] = {"contact": contact, "without": without, "number": new.number}
+    values |= {name: _listed(ids) for name, ids in wanted.items()}
+    asked = Question(sql, [values[name] for name in names])
+    if new.aside is None:
+        return _facts(_DECODER.decode(answer_read(actor, asked)))
+    both = Question(f"{words().array}({sql}, {new.aside.sql})", (*asked.values, *new.aside.values))
+    found, told = _WITH_ASIDE.decode(answer_read(actor, both))
+    return _facts(found, told)
 
 
 def _named_accounts(record: Record) -> set[int | None]:
@@ -150,69 +197,53 @@ def _named_accounts(record: Record) -> set[int | None]:
     return named
 
 
-def _listed(ids: set[int | None]) -> list[int] | str:
-    """Return ids as the one argument that stands for any number of them."""
-    known = sorted(identity for identity in ids if identity is not None)
-    return known if connection.vendor == "postgresql" else msgspec.json.encode(known).decode()
+def _listed(ids: set[int | None]) -> str:
+    """Return ids as the one argument that stands for any number of them: an array of PostgreSQL, or JSON."""
+    text = msgspec.json.encode(sorted(identity for identity in ids if identity is not None)).decode()
+    return f"{{{text[1:-1]}}}" if connection.vendor == "postgresql" else text
 
 
 @functools.cache
-def _sql(named: frozenset[str], vendor: str) -> str:
-    """Return the statement for a record that names these kinds of things."""
-    postgresql = vendor == "postgresql"
-    member = "= ANY(%({})s::bigint[])" if postgresql else "IN (SELECT value FROM json_each(%({})s))"
-    words = {name: member.format(name) for name in ("accounts", "items", "projects", "documents")}
-    words["json"] = "json_build_array" if postgresql else "json_array"
+def _statement(named: frozenset[str], numbered: RecordType | None, vendor: str) -> tuple[str, tuple[str, ...]]:
+    """Return the JSON value about a record that names these kinds of things, and the names of its values in order."""
+    say = WORDS[vendor]
+    member = "= ANY(%({})s::bigint[])" if vendor == "postgresql" else "IN (SELECT value FROM json_each(%({})s))"
+    parts = {name: member.format(name) for name in ("accounts", "items", "projects", "documents")}
     elsewhere = [select for kind, selects in _NAMED.items() if kind in named for select in selects]
-    words["in_use"] = _IN_USE if "without" in named else ""
-    words["named"] = f" OR a.id IN ({' UNION ALL '.join(elsewhere)})".format(**words) if elsewhere else ""
-    sources = {
-        "contact": _CONTACT,
-        "taxes": _TAXES,
-        "items": _ITEMS,
-        "projects": _PROJECTS,
-        "documents": _DOCUMENTS,
-        f"{RecordType.INVOICE} number": _TAKEN.replace("{kind}", RecordType.INVOICE),
-        f"{RecordType.BILL} number": _TAKEN_OF_CONTACT.replace("{kind}", RecordType.BILL),
-    }
-    parts = [_ACCOUNTS, *(source for kind, source in sources.items() if kind in named)]
-    rows = " UNION ALL ".join(part.format(**words) for part in parts)
-    # As text, which is read here; the driver would read each JSON value with a slower parser.
-    return f"SELECT facts.kind, facts.told::text FROM ({rows}) AS facts(kind, told)" if postgresql else rows  # noqa: S608
+    parts |= {"array": say.array, "collect": say.collect, "object": say.object}
+    parts["usable"] = say.flag.format(f"{_USABLE}{_IN_USE if 'without' in named else ''}")
+    parts["named"] = f" OR a.id IN ({' UNION ALL '.join(elsewhere)})".format(**parts) if elsewhere else ""
+    selects = {"accounts": _ACCOUNTS}
+    selects |= {key: select for key, (kind, select) in _SOURCES.items() if kind in named}
+    told = {key: say.value.format(f"({select.format(**parts)})") for key, select in selects.items()}
+    if numbered is not None:
+        told["taken"] = f"({_TAKEN.format(type=numbered, of_contact=_NUMBERED[numbered])})"
+    members = ", ".join(f"'{key}', {value}" for key, value in told.items())
+    sql = f"{say.object}({members})"
+    return _VALUE.sub("%s", sql), tuple(_VALUE.findall(sql))
 
 
-def _read(rows: list[tuple[str, str]]) -> Facts:
-    facts = Facts()
-    for kind, data in rows:
-        _READERS[kind](facts, msgspec.json.decode(data))
-    facts.taxes = tuple(sorted(facts.taxes, key=lambda tax: tax.id))
-    return facts
+_VALUE = re.compile(r"%\((\w+)\)s")
 
 
-def _read_account(facts: Facts, values: list[Any]) -> None:
-    identity, kind, currency, terms, role, usable = values
-    facts.accounts[identity] = Account(
-        id=identity,
-        type=AccountType(kind),
-        currency=currency,
-        standard_terms=terms or None,
-        usable=bool(usable),
+def _facts(found: _Found, aside: msgspec.Raw | None = None) -> Facts:
+    accounts = found.accounts or ()
+    return Facts(
+        accounts={account.id: account for _, account in accounts},
+        defaults={role: account.id for role, account in accounts if role is not None},
+        contact=found.contact[1] if found.contact else None,
+        contact_name=found.contact[0] if found.contact else None,
+        items={values[0]: _item(values) for values in found.items or ()},
+        projects=dict(found.projects or ()),
+        taxes=tuple(sorted(map(tax_of, found.taxes or ()), key=_ID)),
+        tax_codes=dict(found.codes or ()),
+        documents={values[0]: _document(values) for values in found.documents or ()},
+        taken=found.taken,
+        aside=aside,
     )
-    if role:
-        facts.defaults[DefaultAccount(role)] = identity
 
 
-def _contact(values: list[Any]) -> ContactDefaults:
-    identity, receivable, payable, usual, payment, tax_code, terms = values
-    return ContactDefaults(
-        id=identity,
-        receivable_account=receivable,
-        payable_account=payable,
-        income_or_expense_account=usual,
-        payment_account=payment,
-        default_tax_code=tax_code or None,
-        payment_terms=terms or None,
-    )
+_ID = attrgetter("id")
 
 
 def _item(values: list[Any]) -> ItemDefaults:
@@ -245,44 +276,3 @@ def _document(values: list[Any]) -> OpenDocument:
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-def _read_contact(facts: Facts, values: list[Any]) -> None:
-    facts.contact_name = values.pop(1)
-    facts.contact = _contact(values)
-
-
-def _read_item(facts: Facts, values: list[Any]) -> None:
-    facts.items[values[0]] = _item(values)
-
-
-def _read_project(facts: Facts, values: list[Any]) -> None:
-    facts.projects[values[0]] = values[1]
-
-
-def _read_tax(facts: Facts, values: list[Any]) -> None:
-    facts.taxes = (*facts.taxes, tax_of(values))
-
-
-def _read_code(facts: Facts, values: list[Any]) -> None:
-    facts.tax_codes[values[0]] = values[1]
-
-
-def _read_document(facts: Facts, values: list[Any]) -> None:
-    facts.documents[values[0]] = _document(values)
-
-
-def _read_taken(facts: Facts, values: list[Any]) -> None:
-    facts.taken = values[0]
-
-
-_READERS: dict[str, Callable[[Facts, list[Any]], None]] = {
-    "account": _read_account,
-    "contact": _read_contact,
-    "item": _read_item,
-    "project": _read_project,
-    "tax": _read_tax,
-    "code": _read_code,
-    "document": _read_document,
-    "taken": _read_taken,
-}

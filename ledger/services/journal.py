@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bookkeeping.entries import EntryKind
 from bookkeeping.records import RecordType
-from businesses.bulk import row_new
+from businesses.bulk import columns_new
 from businesses.roles import Privilege
 from ledger.models import JournalEntry, JournalLine
 
@@ -78,7 +78,7 @@ def _supersede(work: BookWork, entries: Sequence[JournalEntry], lines: Sequence[
     JournalEntry.objects.filter(id__in=list(kinds)).update(superseded_id=changeset)
     JournalLine.objects.filter(entry_id__in=list(kinds)).update(superseded_id=changeset)
     for line in lines:
-        work.total(line, kinds[line.entry_id], -1)
+        work.total(line.account_id, kinds[line.entry_id], line.date, (line.currency, -line.amount, -line.home))
 
 
 def _insert(actor: Actor, work: BookWork, record: Record, wanted: Sequence[tuple[int | None, Entry]]) -> None:
@@ -86,9 +86,10 @@ def _insert(actor: Actor, work: BookWork, record: Record, wanted: Sequence[tuple
     identities = iter(work.ids(sum(1 + len(entry.lines) for _, entry in wanted)))
     entries, lines = [], []
     for settles, entry in wanted:
-        row = row_new(
+        identity = next(identities)
+        row = columns_new(
             JournalEntry,
-            id=next(identities),
+            id=identity,
             business_id=actor.business.id,
             record_id=record.id,
             settles_id=settles,
@@ -99,12 +100,13 @@ def _insert(actor: Actor, work: BookWork, record: Record, wanted: Sequence[tuple
         )
         entries.append(row)
         for position, line in enumerate(entry.lines, start=1):
+            work.total(line.account, kind, entry.date, (line.currency, line.amount, line.home))
             lines.append(
-                row_new(
+                columns_new(
                     JournalLine,
                     id=next(identities),
                     business_id=actor.business.id,
-                    entry_id=row.id,
+                    entry_id=identity,
                     record_id=record.id,
                     position=position,
                     account_id=line.account,
@@ -118,7 +120,5 @@ def _insert(actor: Actor, work: BookWork, record: Record, wanted: Sequence[tuple
                     item_id=line.item,
                 )
             )
-    work.insert(entries)
-    work.insert(lines)
-    for stored in lines:
-        work.total(stored, kind, 1)
+    work.add(JournalEntry, entries)
+    work.add(JournalLine, lines)

@@ -15,6 +15,7 @@ from businesses.roles import Privilege
 from ledger.models import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
 from ledger.models.record import NUMBERED
 from ledger.selectors.books import books_load
+from ledger.selectors.facts import STORED, Novelty
 from ledger.selectors.tax_basis import basis_text, books_as_posted
 from ledger.services.journal import journal_post
 from ledger.services.tax_accounts import tax_accounts_open
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bookkeeping.posted import Posted
     from bookkeeping.records import Record as BookRecord
     from businesses.actors import Actor
+    from businesses.questions import Question
     from ledger.drafts import RecordDraft
     from ledger.selectors.books import LoadedBooks
     from ledger.services.work import BookWork
@@ -63,14 +65,17 @@ def meaning_find(
     ``before`` is the stored record: while its lines, date and tax codes stay, so do the taxes it was posted with.
     """
     actor.require(Privilege.VIEW_RECORDS)
-    if row is not None or reads_balances(actor, record=draft.record):
+    settled = row is not None or reads_balances(actor, record=draft.record)
+    if settled:
         work.flush()
     without = None if row is None else row.id
     record = draft.record
     if isinstance(record, Payment):
         record = _settling(record, row)
-    number = draft.particulars.number if row is None else None
-    loaded = books_load(actor, record=record, without=without, project=draft.particulars.project, number=number)
+    new = STORED if row is not None else Novelty(draft.particulars.number, _aside(work, record, settled=settled))
+    loaded = books_load(actor, record=record, without=without, project=draft.particulars.project, new=new)
+    if loaded.aside is not None:
+        work.told(loaded.aside)
     books = loaded.books
     if row is not None and before is not None:
         books = books_as_posted(actor, books=books, record=record, row=row, before=before)
@@ -146,6 +151,19 @@ def number_check(actor: Actor, *, row: Record, record: BookRecord, number: str |
 def _duplicate(number: str | None, other: int) -> DuplicateNumberError:
     message = f"There is a record with the number {number} already."
     return DuplicateNumberError(message, field="number", conflicting=other)
+
+
+def _aside(work: BookWork, record: BookRecord, *, settled: bool) -> Question | None:
+    """Return the question for the ids that a new record is likely to need, unless they are here already.
+
+    Each line has one of its own and one as a journal line.
+    """
+    lines = len(record.lines) if isinstance(record, Document | Adjustment) else 0
+    return None if settled else work.asking(_IDS_BESIDE_LINES + 2 * lines)
+
+
+_IDS_BESIDE_LINES = 16
+"""The record, its entry, changeset and change, the record's account, and up to five taxes."""
 
 
 def _reserve(work: BookWork, posted: Posted) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from businesses.bulk import Batch, row_new
+from businesses.bulk import Batch, columns_new
 from businesses.services.changesets import Work
 from ledger.models import MonthlyTotal
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from businesses.actors import Actor
-    from ledger.models import JournalLine
 
 _ADD_UP = """
     ON CONFLICT (account_id, currency, month, kind) DO UPDATE
@@ -29,16 +28,17 @@ class BookWork(Work):
         super().__init__(actor)
         self._totals: dict[tuple[int, str, dt.date, str], list[int]] = defaultdict(lambda: [0, 0])
 
-    def total(self, line: JournalLine, kind: str, sign: int) -> None:
-        """Add a line to the totals of its month, or take it away."""
-        sums = self._totals[line.account_id, line.currency, line.date.replace(day=1), kind]
-        sums[0] += sign * line.amount
-        sums[1] += sign * line.home
+    def total(self, account: int, kind: str, day: dt.date, holding: tuple[str, int, int]) -> None:
+        """Add to the total of an account's month: a currency, and the amounts in it and at home."""
+        currency, amount, home = holding
+        sums = self._totals[account, currency, day.replace(day=1), kind]
+        sums[0] += amount
+        sums[1] += home
 
     def _more(self) -> list[Batch]:
         """Return the totals that differ, as rows to be added up."""
         rows = [
-            row_new(
+            columns_new(
                 MonthlyTotal,
                 business_id=self.actor.business.id,
                 account_id=account,
@@ -52,4 +52,4 @@ class BookWork(Work):
             if amount or home
         ]
         self._totals.clear()
-        return [Batch(rows, _ADD_UP)]
+        return [Batch(MonthlyTotal, rows, _ADD_UP)]

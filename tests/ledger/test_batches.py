@@ -184,7 +184,7 @@ def test_a_record_of_a_batch_takes_no_more_statements_than_one_alone(world: Worl
             records_create(world.actor, drafts=[draft(world, number=f"B{count}-{index}") for index in range(count)])
         found[count] = len(many)
         assert len(many) <= count * len(one)
-    assert found[100] <= 10 * found[10]
+    assert found[100] <= 10 * (found[10] + 1)  # the ids of the first come with its accounts
 
 
 def test_two_thousand_records_fit_into_one_batch(world: World) -> None:

@@ -1,0 +1,154 @@
+"""A statement without ceremony: asked of libpq itself, and answered with one text or none.
+
+Django's cursor wraps psycopg's, which prepares, sends and waits in Python: nine tenths of what a small statement costs
+this process. The layer that psycopg itself stands on does the same with one call. The usual way is taken wherever it
+says more: on SQLite, and while somebody counts or logs statements.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import itertools
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
+
+from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections
+from psycopg.errors import InvalidSqlStatementName, OperationalError, error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from psycopg import Connection
+    from psycopg.pq.abc import PGconn, PGresult
+
+Value = str | int | dt.date | None
+"""What a statement may be given; a moment is a date to Python. What it is to the database, its place tells."""
+KEPT: Final = 100
+"""Statements that a connection keeps in mind; when there are more, the one seen first is forgotten."""
+_number = itertools.count(1)
+_known: WeakKeyDictionary[Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
+"""The statements that a connection has seen, and the names of those that it has prepared; an empty one: not yet."""
+
+
+def text_read(sql: str, values: Sequence[Value]) -> bytes | str | None:
+    """Return the one text of the one row that a statement answers with, None without a row; ``%s`` is a value's place.
+
+    Raises:
+        OperationalError: among others, when a transaction is open and the server has forgotten the statement. The
+            transaction is lost then, and its unit of work may run again.
+    """
+    session = _session()
+    if session is None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [_kept(value) for value in values])
+            row = cursor.fetchone()
+            return row[0] if row else None
+    with connection.wrap_database_errors:
+        result = _asked(session, sql, [_written(value) for value in values])
+    return result.get_value(0, 0) if result.ntuples else None
+
+
+def statement_run(sql: str, values: Sequence[Value]) -> None:
+    """Run a statement that nobody waits for an answer of; raise what ``text_read`` raises."""
+    session = _session()
+    if session is None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [_kept(value) for value in values])
+        return
+    with connection.wrap_database_errors:
+        _asked(session, sql, [_written(value) for value in values])
+
+
+def transaction_end(session: Connection[Any]) -> None:
+    """Commit the transaction that is open, if one is, as psycopg would; raise what the server says of it."""
+    if session.pgconn.transaction_status == TransactionStatus.INTRANS:
+        _sound(session.pgconn.exec_(b"COMMIT"))
+
+
+def statements_forget(session: Connection[Any] | None) -> None:
+    """Prepare the statements of a session anew: the server does not have them any more."""
+    if session is not None:
+        _known.pop(session, None)
+
+
+def _session() -> Any:
+    """Return the connection to PostgreSQL, in its transaction if one is wanted; None: take the usual way."""
+    database = connections[DEFAULT_DB_ALIAS]  # what ``connection`` stands for, looked up once
+    database.ensure_connection()
+    session: Any = database.connection
+    if database.vendor != "postgresql" or database.execute_wrappers or database.queries_logged:
+        return None
+    if not session.autocommit and session.pgconn.transaction_status == TransactionStatus.IDLE:
+        _sound(session.pgconn.exec_(session._get_tx_start_command()))  # noqa: SLF001 - with what psycopg itself begins
+    return session
+
+
+def _asked(session: Connection[Any], sql: str, values: Sequence[bytes | None]) -> PGresult:
+    """Run a statement; one that the server has forgotten is prepared anew, unless that has cost the transaction."""
+    try:
+        return _run(session, sql, values)
+    except InvalidSqlStatementName:
+        _known.pop(session, None)
+        if session.pgconn.transaction_status != TransactionStatus.IDLE:
+            raise
+        return _run(session, sql, values)
+
+
+def _run(session: Connection[Any], sql: str, values: Sequence[Any]) -> PGresult:
+    """Run a statement; from the second time on it is prepared, unless the connection may be another's next time."""
+    server: PGconn = session.pgconn
+    if session.prepare_threshold is None:
+        return _sound(server.exec_params(_numbered(sql), values))
+    known = _known.setdefault(session, {})
+    name = known.get(sql)
+    if name is None:
+        if len(known) >= KEPT:
+            _forget(server, known)
+        known[sql] = b""
+        return _sound(server.exec_params(_numbered(sql), values))
+    if not name:
+        name = b"daybook_%d" % next(_number)
+        _sound(server.prepare(name, _numbered(sql)))
+        known[sql] = name
+    return _sound(server.exec_prepared(name, values))
+
+
+def _forget(server: PGconn, known: dict[str, bytes]) -> None:
+    """Make room for another statement."""
+    if name := known.pop(next(iter(known))):
+        _sound(server.exec_(b"DEALLOCATE " + name))
+
+
+def _sound(result: PGresult) -> PGresult:
+    """Return a result; raise what the server says instead, or that it says nothing any more."""
+    if result.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
+        return result
+    error = error_from_result(result)
+    raise error if error.sqlstate else OperationalError(str(error))
+
+
+@functools.lru_cache(maxsize=4 * KEPT)
+def _numbered(sql: str) -> bytes:
+    """Return a statement as PostgreSQL has it, with ``$1`` and so on for the values."""
+    first, *others = sql.split("%s")
+    return "".join([first, *(f"${number}{part}" for number, part in enumerate(others, 1))]).encode()
+
+
+def _kept(value: Value) -> Value:
+    """Return a value as the cursor of this database takes it."""
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value
+
+
+def _written(value: Value) -> bytes | None:
+    """Return a value as PostgreSQL reads it; raise ``DataError`` for a text that would end early."""
+    if value is None:
+        return None
+    text = str(value)
+    if "\0" in text:
+        message = "A text holds a NUL character."
+        raise DataError(message)
+    return text.encode()
