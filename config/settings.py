@@ -21,25 +21,33 @@ def _secret_key() -> str:
     return secret_key_file().read_text().strip()
 
 
+PATIENCE_SECONDS = 5
+"""How long a worker waits for a database that is down before it answers 503; meanwhile it answers nobody."""
+
+
 def _database() -> dict[str, object]:
     """Return the database: SQLite in the data directory unless ``DATABASE_URL`` names another."""
     config: dict[str, Any] = dict(env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'daybook.sqlite3'}"))
+    config["CONN_MAX_AGE"] = None  # each process serves with one thread, which keeps its connection
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {"timeout": 30, "init_command": SQLITE_PRAGMAS}
     else:
+        config["ENGINE"] = "businesses.backends.postgresql"
         prepared = env.bool("DAYBOOK_DATABASE_PREPARE", default=True)
         config["OPTIONS"] = {
             **config.get("OPTIONS", {}),
             "server_side_binding": True,
             "prepare_threshold": 1 if prepared else None,
-            "pool": {
-                "min_size": 1,
-                "max_size": env.int("DAYBOOK_DATABASE_POOL", default=4),
-                "timeout": 5,  # seconds until 503: a worker that waits for a database that is down answers nobody
-                "reconnect_timeout": 1,  # then the next request tries anew, where the pool would pause ever longer
-            },
+            "connect_timeout": PATIENCE_SECONDS,
         }
-        config["CONN_MAX_AGE"] = 0
+        if pooled := env.int("DAYBOOK_DATABASE_POOL", default=0):
+            config["OPTIONS"]["pool"] = {
+                "min_size": 1,
+                "max_size": pooled,
+                "timeout": PATIENCE_SECONDS,
+                "reconnect_timeout": 1,  # then the next request tries anew, where the pool would pause ever longer
+            }
+            config["CONN_MAX_AGE"] = 0
         role = env.str("DAYBOOK_DATABASE_ROLE", default="")
         said = [config["OPTIONS"].get("options", "")]
         # A statement is planned once: planning anew with each value costs as much as running it.
