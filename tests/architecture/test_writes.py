@@ -25,6 +25,7 @@ WRITING_SQL = re.compile(
 WRITERS = {
     "businesses/allocator.py": "takes ids from the sequence table of SQLite",
     "businesses/bulk.py": "puts together the inserts that services hand it",
+    "businesses/guards_installing.py": "steps of a migration: SQLite keeps lifted triggers in a temporary table",
     "businesses/sequences.py": "a step of a migration: the first numbers of the sequences",
     "accounts/reference_rates.py": "a step of a migration: the shipped table of rates",
 }

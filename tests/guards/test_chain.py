@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from businesses import allocator
 from businesses.chain import Link, chain_hash, digest_of
-from businesses.guards import lift_guards
+from businesses.guards_installing import lift_guards
 from businesses.models import Change, Changeset
 from ledger.selectors.verify import faults_find
 from tests.guards.scene import undone
