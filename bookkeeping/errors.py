@@ -121,12 +121,12 @@ class LockedError(DaybookError):
 
 
 @contextmanager
-def at_index(index: int) -> Iterator[None]:
+def at_index(index: int, *, of: str = "") -> Iterator[None]:
     """Let the faults of the block name the member of a list that they are about: ``[17].lines[0].account``."""
     try:
         yield
     except DaybookError as error:
         faults = error.faults if isinstance(error, ManyInvalidError) else ()
         for fault in {id(each): each for each in (error, *faults)}.values():
-            fault.field = f"[{index}].{fault.field}" if fault.field else f"[{index}]"
+            fault.field = f"{of}[{index}].{fault.field}" if fault.field else f"{of}[{index}]"
         raise
