@@ -161,7 +161,7 @@ def unreplaceable(table: str, columns: tuple[str, ...], *, constraint: str = "",
 
 
 def fixed(table: str, *more: str) -> Guard:
-    """Return the guard that a row keeps its id and its business for ever, and ``more`` columns, none of them null."""
+    """Return the guard that a row keeps its id and its business for ever, and ``more`` columns."""
     name, columns = f"{table}_fixed", ("id", "business_id", *more)
     event = f"BEFORE UPDATE OF {', '.join(columns)}"
     new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
@@ -172,7 +172,7 @@ def fixed(table: str, *more: str) -> Guard:
             name,
             table,
             f"{event} | FOR EACH ROW",
-            f"IF ({new}) <> ({old}) THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
+            f"IF ({new}) IS DISTINCT FROM ({old}) THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
         ),
         sqlite_trigger(name, table, event, " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in columns)),
     )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bookkeeping.records import Record
     from ledger.kinds import ContactType
+    from ledger.statement_files import Columns
     from ledger.views import RecordView
 
 
@@ -83,6 +84,23 @@ class PaymentDraft:
     exchange_rate: Decimal | None = None
     number: str | None = None
     memo: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportDraft:
+    """A file of the bank, and the account that it is a statement of.
+
+    ``bank_account`` names one of several accounts in the file by its number at the bank, or the end of that;
+    ``income_account`` and ``expense_account`` are where deposits and withdrawals go that no contact explains.
+    """
+
+    account: int
+    content: bytes
+    filename: str = ""
+    columns: Columns | None = None
+    bank_account: str | None = None
+    income_account: int | None = None
+    expense_account: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from businesses.guards import (
     unreplaceable,
 )
 from ledger.collaboration_guards import COLLABORATION_GUARDS
+from ledger.guards_bank import BANK_GUARDS
 from ledger.guards_locked import ENTRY, LOCKED
 from ledger.guards_unposted import UNPOSTED
 
@@ -329,5 +330,6 @@ GUARDS: list[Guard] = [
     *_references(),
     *UNPOSTED,
     *COLLABORATION_GUARDS,
+    *BANK_GUARDS,
 ]
 """The guards of this room."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.models.attachment import AttachedFile, Attachment, AttachmentChunk
+from ledger.models.bank import BankMatch, BankStatement, BankStatementRow
 from ledger.models.contact import Contact
 from ledger.models.item import Item, Project
 from ledger.models.journal import JournalEntry, JournalLine, MonthlyTotal
@@ -15,6 +16,9 @@ __all__ = [
     "AttachedFile",
     "Attachment",
     "AttachmentChunk",
+    "BankMatch",
+    "BankStatement",
+    "BankStatementRow",
     "Contact",
     "Item",
     "JournalEntry",

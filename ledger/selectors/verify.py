@@ -20,7 +20,7 @@ from businesses.models import Business, Change, Changeset, Counter
 from businesses.roles import Privilege
 from ledger.guards import GUARDS as LEDGER_GUARDS
 from ledger.models import Allocation, JournalEntry, JournalLine, MonthlyTotal, Record
-from ledger.selectors import verify_collaboration, verify_periods, verify_unposted
+from ledger.selectors import verify_bank, verify_collaboration, verify_periods, verify_unposted
 from taxes.guards import GUARDS as TAX_GUARDS
 
 if TYPE_CHECKING:
@@ -210,4 +210,5 @@ _CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (
     *verify_unposted.CHECKS,
     _chain,
     *verify_collaboration.CHECKS,
+    *verify_bank.CHECKS,
 )

@@ -21,6 +21,7 @@ from ledger.models.record import State
 from ledger.selectors.parts import DOCUMENTS, PAYMENTS, fresh_view
 from ledger.selectors.records import record_get
 from ledger.services.journal import journal_withdraw
+from ledger.services.matching import matches_follow
 from ledger.services.payments import (
     allocations_drop,
     document_reattach,
@@ -129,6 +130,7 @@ def record_alter(
     if settled:
         document_resettle(actor, work=work, document=row, settled=settled, before=before)
     payments_apply(actor, work=work, document=row, payments=draft.payments)
+    matches_follow(actor, work=work, record=row)
     after = _noted(actor, work, before, "update", first)
     return _removed(actor, work, row, after) if draft.removed else after
 
@@ -310,6 +312,7 @@ def _withdraw(actor: Actor, work: BookWork, row: Record) -> None:
         held = list(Allocation.objects.filter(payment_id=row.id, active=True))
         Allocation.objects.filter(id__in=[a.id for a in held]).update(active=False)
         documents_settle(actor, before={a.document_id: (a.amount, a.home) for a in held}, after={})
+    matches_follow(actor, work=work, record=row)
 
 
 def _bring_back(actor: Actor, work: BookWork, row: Record, before: RecordView) -> None:

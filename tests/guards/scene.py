@@ -19,14 +19,15 @@ from businesses import allocator
 from businesses.models import Change, Changeset, Membership
 from businesses.services.locks import lock_move
 from businesses.transactions import writing
-from ledger.drafts import RecordDraft
+from ledger.drafts import ImportDraft, RecordDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
-from ledger.models import Allocation, AttachedFile, AttachmentChunk, JournalEntry, JournalLine, Project
+from ledger.models import Allocation, AttachedFile, AttachmentChunk, BankMatch, JournalEntry, JournalLine, Project
 from ledger.selectors.verify import faults_find
 from ledger.services.attaching import record_attach
 from ledger.services.attachments import attachment_store
 from ledger.services.drafts import draft_create
+from ledger.services.imports import records_import
 from taxes.drafts import TaxCodeDraft
 from taxes.services.taxes import tax_code_create
 from tests.support.builders import BANK, NOW, SALES, SAVINGS, World, books, day
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ledger.views import RecordView
 
 LOCKED, LOCKED_UP_TO = day(6, 30, 2025), day(12, 31, 2025)
+BANK_FILE = b"Date,Amount,Payee,Transaction ID\n2026-03-02,-12.50,Mill,F1\n"
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -143,9 +145,6 @@ def _furnish(world: World) -> dict[str, Any]:
     return {
         "business": business,
         "user": world.actor.caller.user,
-        "bank": world.chart[BANK],
-        "savings": world.chart[SAVINGS],
-        "sales": world.chart[SALES],
         "plain": plain,
         **_file_names(world, invoice.id),
         "usd": usd,
@@ -162,6 +161,7 @@ def _furnish(world: World) -> dict[str, Any]:
         "draft": _draft(world),
         "moved": moved.id,
         **locked_names,
+        **_bank_names(world),
         **_journal_names(moved, edited),
         **_chain_names(business),
         "allocation": Allocation.objects.get(payment_id=payment.id).id,
@@ -193,6 +193,15 @@ def _file_names(world: World, record: int) -> dict[str, Any]:
     names["chunk"] = AttachmentChunk.objects.get(attachment_id=file).id
     names["file_use"] = AttachedFile.objects.get(attachment_id=file).id
     return names
+
+
+def _bank_names(world: World) -> dict[str, Any]:
+    """Import a statement of the bank, and name it, its only transaction, its match, and the accounts of the chart."""
+    imported = records_import(world.actor, draft=ImportDraft(account=world.chart[BANK], content=BANK_FILE))
+    row = imported.rows[0].row or 0
+    accounts = {"bank": world.chart[BANK], "savings": world.chart[SAVINGS], "sales": world.chart[SALES]}
+    match = BankMatch.objects.get(row_id=row).id
+    return {**accounts, "statement": imported.statement, "bank_row": row, "bank_match": match}
 
 
 def _journal_names(moved: RecordView, edited: RecordView) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.guards import (
     attacks_balance,
+    attacks_bank,
     attacks_change,
     attacks_collaboration,
     attacks_reference,
@@ -29,6 +30,7 @@ ATTACKS = [
     attack
     for module in (
         attacks_balance,
+        attacks_bank,
         attacks_change,
         attacks_collaboration,
         attacks_reference,

@@ -38,7 +38,7 @@ from businesses.selectors.locks import lock_get
 from businesses.services.changesets import Work
 from businesses.services.locks import lock_move
 from businesses.services.users import membership_create
-from ledger.drafts import ContactDraft, RecordDraft
+from ledger.drafts import ContactDraft, ImportDraft, RecordDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
 from ledger.selectors.accounts import accounts_used
@@ -56,6 +56,7 @@ from ledger.selectors.attachments import (
 from ledger.selectors.balances import balances_get
 from ledger.selectors.contacts import contact_get, contact_list
 from ledger.selectors.entries import entry_lines, entry_lines_of, entry_list
+from ledger.selectors.imports import import_preview
 from ledger.selectors.journal import journal_list
 from ledger.selectors.known import known_at
 from ledger.selectors.labels import account_labels, item_labels, record_labels
@@ -72,6 +73,7 @@ from ledger.services.batches import RecordChange, records_create, records_update
 from ledger.services.businesses import business_update
 from ledger.services.contacts import contact_create, contact_remove, contact_update
 from ledger.services.drafts import draft_approve, draft_create, draft_remove, draft_update
+from ledger.services.imports import records_import
 from ledger.services.items import ItemDraft, item_create, project_create
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
 from ledger.services.sync import sync_open
@@ -109,6 +111,7 @@ PARTS = {
     "ledger.selectors.rows": "reads the rows of a selector",
     "ledger.selectors.usage": "tells a service whether something is used",
     "ledger.services.journal": "writes the entries of a service",
+    "ledger.services.matching": "lets go of matches for a service",
     "ledger.services.payments": "settles documents for a service",
     "ledger.services.storing": "stores a record for a service",
     "ledger.services.tax_accounts": "opens accounts for a service",
@@ -143,6 +146,7 @@ class Stage:
     transfer: Transfer
     file: AttachmentView
     attached: int
+    bank_file: ImportDraft
 
 
 def stage(world: World) -> Stage:
@@ -164,6 +168,7 @@ def stage(world: World) -> Stage:
         transfer=move,
         file=attachment_store(world.actor, draft=FILE),
         attached=attached,
+        bank_file=ImportDraft(account=world.chart[BANK], content=b"Date,Amount\n2026-01-05,-5.00\n"),
     )
 
 
@@ -247,6 +252,8 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     rate_enter: ("CHANGE_CURRENCY", lambda a, _: rate_enter(a, draft=RATE)),
     rates_import: ("CHANGE_CURRENCY", lambda a, _: rates_import(a, drafts=[RATE])),
     sync_contacts: ("SYNC VIEW_CONTACTS", lambda a, _: sync_contacts(a, types=frozenset(), page=EVERYTHING)),
+    import_preview: ("ADD_RECORDS BANK_RECONCILIATION", lambda a, s: import_preview(a, draft=s.bank_file)),
+    records_import: ("ADD_RECORDS BANK_RECONCILIATION", lambda a, s: records_import(a, draft=s.bank_file)),
     faults_find: ("VIEW_JOURNAL_ENTRIES", lambda a, _: faults_find(a)),
     account_update: ("CHANGE_ACCOUNTS", lambda a, s: account_update(a, account=s.account, draft=ACCOUNT)),
     account_remove: ("REMOVE_ACCOUNTS", lambda a, s: account_remove(a, account=s.account)),

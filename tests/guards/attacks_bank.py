@@ -1,0 +1,93 @@
+"""Attacks on what the bank said, and on what it is matched with."""
+
+from __future__ import annotations
+
+from tests.guards.sql import NEW, NEWER, SQLITE, Attack, insert, update
+
+STATEMENT, ROW, MATCH = "ledger_bankstatement", "ledger_bankstatementrow", "ledger_bankmatch"
+MOMENT = "'2026-06-01 12:00:00+00:00'"
+
+
+def bank_row(verb: str = "INSERT", /, **columns: object) -> str:
+    """Return the statement that adds a transaction of the bank."""
+    texts = dict.fromkeys(("payee", "memo", "reference", "check_number"), "''")
+    return insert(
+        ROW,
+        verb,
+        **{
+            "id": NEW,
+            "business_id": "{business}",
+            "account_id": "{bank}",
+            "statement_id": "{statement}",
+            "position": 9,
+            "date": "'2026-03-05'",
+            "amount": 500,
+            "currency": "'CAD'",
+            **texts,
+            "fitid": "NULL",
+            "balance": "NULL",
+            "matched": 0,
+            "ignored": "FALSE",
+            "created_at": MOMENT,
+            "modified_at": MOMENT,
+            "version": 1,
+            **columns,
+        },
+    )
+
+
+def match(verb: str = "INSERT", /, **columns: object) -> str:
+    """Return the statement that matches the transaction with the second invoice."""
+    values = {"row_id": "{bank_row}", "record_id": "{second_invoice}", "amount": 1, **columns}
+    return insert(MATCH, verb, **{"id": NEW, "business_id": "{business}", **values})
+
+
+SAID = {
+    "amount": "amount = amount - 1",
+    "day": "date = '2026-04-05'",
+    "currency": "currency = 'USD'",
+    "identity": "fitid = 'other'",
+    "identity away": "fitid = NULL",
+    "payee": "payee = 'Somebody'",
+    "memo": "memo = 'as agreed'",
+    "reference": "reference = 'R'",
+    "check number": "check_number = '7'",
+    "place": "position = 8",
+    "balance": "balance = 1",
+    "statement": "statement_id = NULL",
+    "account": "account_id = {savings}",
+}
+EDITS = tuple(
+    Attack(f"changing the {what} that the bank told", (update(ROW, assignment, "{bank_row}"),), f"{ROW}_fixed")
+    for what, assignment in SAID.items()
+)
+OTHERS = (
+    Attack("changing a statement", (update(STATEMENT, "filename = 'x'", "{statement}"),), f"{STATEMENT}_unchangeable"),
+    Attack("changing a match", (update(MATCH, "amount = 2", "{bank_match}"),), f"{MATCH}_fixed"),
+    Attack("deleting a statement", ("DELETE FROM ledger_bankstatement WHERE id = {statement}",), "_undeletable"),
+    Attack("deleting what the bank told", (f"DELETE FROM {ROW} WHERE id = {{bank_row}}",), "_undeletable"),
+    Attack(
+        "a transaction of the bank replaced by its id",
+        (bank_row("INSERT OR REPLACE", id="{bank_row}"),),
+        f"{ROW}_unreplaceable",
+        on=SQLITE,
+    ),
+    Attack(
+        "a transaction of the bank replaced by its identity",
+        (bank_row("INSERT OR REPLACE", fitid="'F1'"),),
+        "ledger_bankstatementrow_fitid",
+        on=SQLITE,
+    ),
+    Attack("an identity of the bank again", (bank_row(fitid="'F1'"),), "ledger_bankstatementrow_fitid"),
+    Attack("a transaction of nothing", (bank_row(amount=0),), "ledger_bankstatementrow_matched"),
+    Attack("more matched than there is", (bank_row(matched=501),), "ledger_bankstatementrow_matched"),
+    Attack("less than nothing matched", (bank_row(matched=-1),), "ledger_bankstatementrow_matched"),
+    Attack("a match of nothing", (match(amount=0),), "ledger_bankmatch_not_zero"),
+    Attack("the same match again", (match(), match(id=NEWER)), "ledger_bankmatch_once"),
+    Attack("a stranger's account told of", (bank_row(account_id="{strange_bank}"),), f"{ROW}_account_id_business"),
+    Attack("a stranger's statement", (bank_row(statement_id="{strange_statement}"),), f"{ROW}_statement_id_business"),
+    Attack("a match of a stranger's transaction", (match(row_id="{strange_bank_row}"),), f"{MATCH}_row_id_business"),
+    Attack("a match with a stranger's record", (match(record_id="{strange_bill}"),), f"{MATCH}_record_id_business"),
+)
+TABLE = (*EDITS, *OTHERS)
+"""All attacks of this module."""
