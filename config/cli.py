@@ -1,4 +1,4 @@
-"""The `daybook` command: serve, migrate, demo, verify, manage."""
+"""The `daybook` command: serve, migrate, demo, verify, import, manage."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--business", type=int, help="only this business")
     verify.set_defaults(run=_verify)
 
+    _import_parser(commands)
+
     commands.add_parser("manage", help="run a Django management command")
     return parser
 
@@ -70,6 +72,32 @@ def _serve_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     serve.add_argument("--tls-cert", type=Path, metavar="F", help="serve HTTPS with this certificate and chain (PEM)")
     serve.add_argument("--tls-key", type=Path, metavar="F", help="private key of the certificate (PEM)")
     serve.set_defaults(run=_serve, refuse=serve.error)
+
+
+def _import_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("import", help="turn a file of the bank (OFX, QFX, QBO, CSV) into records")
+    parser.add_argument("file", type=Path, metavar="FILE", help="OFX, QFX, QBO or CSV")
+    parser.add_argument("--business", type=int, required=True, metavar="ID", help="whose records they become")
+    parser.add_argument("--account", type=int, required=True, metavar="ID", help="the account that the file is of")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be imported, and do nothing")
+    parser.add_argument("--bank-account", metavar="END", help="the end of the account's number at the bank, of several")
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="NAME=VALUE",
+        help="how a CSV file is meant: date=Datum, amount=3, dateFormat=dd/MM/yyyy, decimalSeparator=, (repeatable)",
+    )
+    parser.set_defaults(run=_import)
+
+
+def _column(text: str) -> tuple[str, str]:
+    name, given, value = text.partition("=")
+    if not given:
+        message = f"{text} is not NAME=VALUE"
+        raise argparse.ArgumentTypeError(message)
+    return name, value
 
 
 def _port(text: str) -> int:
@@ -142,6 +170,21 @@ def _verify(options: argparse.Namespace) -> int:
     from config.verifying import verify  # noqa: PLC0415 - needs Django set up
 
     return verify(options.business)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from config.importing import Importing, import_file  # noqa: PLC0415 - needs Django set up
+
+    return import_file(
+        Importing(
+            file=options.file,
+            business=options.business,
+            account=options.account,
+            dry_run=options.dry_run,
+            bank_account=options.bank_account,
+            columns=dict(options.column),
+        )
+    )
 
 
 def _manage(arguments: list[str]) -> int:
