@@ -13,14 +13,13 @@ from django.db.models import Count, F, Q, Sum
 
 from accounts.guards import GUARDS as ACCOUNT_GUARDS
 from bookkeeping.records import RecordType
-from businesses.chain import Link, chain_hash, change_digest, digest_of
 from businesses.guards import GUARDS as BUSINESS_GUARDS
 from businesses.guards import missing_guards
-from businesses.models import Business, Change, Changeset, Counter
+from businesses.models import Business
 from businesses.roles import Privilege
 from ledger.guards import GUARDS as LEDGER_GUARDS
 from ledger.models import Allocation, JournalEntry, JournalLine, MonthlyTotal, Record
-from ledger.selectors import verify_bank, verify_collaboration, verify_periods, verify_unposted
+from ledger.selectors import verify_bank, verify_collaboration, verify_history, verify_periods, verify_unposted
 from taxes.guards import GUARDS as TAX_GUARDS
 
 if TYPE_CHECKING:
@@ -169,35 +168,6 @@ def _settlements(business: int) -> Iterator[str]:
             yield f"record {document}: {settled.get(document, (0, 0))[0]} is settled, its lines say {sign * amount}"
 
 
-def _chain(business: int) -> Iterator[str]:
-    """The changesets are numbered without a gap, each hash follows from the one before, payloads fit digests."""
-    head, number = "", 0
-    digests = defaultdict(list)
-    for row in Change.objects.filter(business_id=business).order_by("changeset_id", "position").iterator():
-        fits = row.digest == change_digest(row.kind, row.object_id, row.action, (row.before, row.after))
-        if not fits:
-            yield f"change {row.id}: its payload is not what its digest was taken of"
-        digests[row.changeset_id].append(row.digest)
-    for changeset in Changeset.objects.filter(business_id=business).order_by("number").iterator():
-        number += 1
-        link = Link(
-            business=business,
-            number=number,
-            user=changeset.user_id,
-            at=changeset.at,
-            description=changeset.description,
-            request_id=changeset.request_id,
-            digest=digest_of(*digests[changeset.id]),
-        )
-        if changeset.number != number or changeset.digest != link.digest or changeset.hash != chain_hash(head, link):
-            yield f"changeset {changeset.number}: the hash chain breaks here"
-            return
-        head = changeset.hash
-    counter = Counter.objects.get(business_id=business)
-    if (counter.changeset, counter.head) != (number, head):
-        yield f"changeset {counter.changeset}: the newest changesets are missing"
-
-
 _CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (
     _entries,
     _supersessions,
@@ -208,7 +178,7 @@ _CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (
     _settlements,
     *verify_periods.CHECKS,
     *verify_unposted.CHECKS,
-    _chain,
     *verify_collaboration.CHECKS,
     *verify_bank.CHECKS,
+    *verify_history.CHECKS,
 )

@@ -19,6 +19,7 @@ from ledger.drafts import RecordDraft, comparable
 from ledger.models import Allocation, Record
 from ledger.models.record import State
 from ledger.selectors.parts import DOCUMENTS, PAYMENTS, fresh_view
+from ledger.selectors.past import SETTLE
 from ledger.selectors.records import record_get
 from ledger.services.journal import journal_withdraw
 from ledger.services.matching import matches_follow
@@ -29,10 +30,10 @@ from ledger.services.payments import (
     payment_reattach,
     payments_apply,
 )
+from ledger.services.settling import Settlement, documents_settle
 from ledger.services.storing import (
     Meaning,
     Stored,
-    documents_settle,
     meaning_find,
     number_check,
     reads_balances,
@@ -75,7 +76,7 @@ def record_make(actor: Actor, *, work: BookWork, draft: RecordDraft) -> RecordVi
         work.flush()
         _hide(actor, work, stored.row)
     after = _fresh(actor, work, stored, meaning)
-    work.changes.insert(first, Change("record", after.id, "create", None, after.payload()))
+    _tell(work, first, Change("record", after.id, "create", None, after.payload()))
     return after
 
 
@@ -311,7 +312,8 @@ def _withdraw(actor: Actor, work: BookWork, row: Record) -> None:
     if row.type in PAYMENTS:
         held = list(Allocation.objects.filter(payment_id=row.id, active=True))
         Allocation.objects.filter(id__in=[a.id for a in held]).update(active=False)
-        documents_settle(actor, before={a.document_id: (a.amount, a.home) for a in held}, after={})
+        settled = {each.document_id: Settlement.of(each) for each in held}
+        documents_settle(actor, work=work, payment=row, before=settled, after={})
     matches_follow(actor, work=work, record=row)
 
 
@@ -335,8 +337,14 @@ def _noted(actor: Actor, work: BookWork, before: RecordView, action: str, first:
     """Note the change of a record before those that followed from it; return the record as it is now."""
     work.flush()
     after = record_get(actor, record=before.id)
-    work.changes.insert(first, Change("record", before.id, action, before.payload(), after.payload()))
+    _tell(work, first, Change("record", before.id, action, before.payload(), after.payload()))
     return after
+
+
+def _tell(work: BookWork, first: int, change: Change) -> None:
+    """Put the change of a whole record before those that followed from it; what it says already is not told twice."""
+    followed = [each for each in work.changes[first:] if (each.object_id, each.action) != (change.object_id, SETTLE)]
+    work.changes[first:] = [change, *followed]
 
 
 def _closed(actor: Actor, work: BookWork, view: RecordView) -> RecordView:

@@ -18,6 +18,7 @@ from ledger.selectors.books import books_load
 from ledger.selectors.facts import STORED, Novelty
 from ledger.selectors.tax_basis import basis_text, books_as_posted
 from ledger.services.journal import journal_post
+from ledger.services.settling import Settlement, documents_settle
 from ledger.services.tax_accounts import tax_accounts_open
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: M
     parts = parts_write(actor, work=work, row=row, meaning=meaning, fresh=fresh)
     if isinstance(posted.record, Payment) and (posted.allocations or not fresh):
         work.flush()
-        _write_allocations(actor, row, posted, fresh=fresh)
+        _write_allocations(actor, work, row, posted, fresh=fresh)
     journal_post(actor, work=work, record=row, posted=posted)
     return Stored(row, parts)
 
@@ -172,7 +173,7 @@ def _reserve(work: BookWork, posted: Posted) -> None:
     record = posted.record
     adjustments = len(record.lines) if isinstance(record, Adjustment) else 0
     parts = len(posted.lines) + len(posted.taxes) + adjustments
-    work.reserve(1 + parts + sum(1 + len(entry.lines) for entry in entries) + 2)
+    work.reserve(1 + parts + sum(1 + len(entry.lines) for entry in entries) + 2 + len(posted.allocations))
 
 
 def _settling(payment: Payment, row: Record | None) -> Payment:
@@ -300,14 +301,14 @@ def _replace_parts(actor: Actor, work: BookWork, row: Record, model: Any, parts:
     work.insert(parts)
 
 
-def _write_allocations(actor: Actor, row: Record, posted: Posted, *, fresh: bool) -> None:
+def _write_allocations(actor: Actor, work: BookWork, row: Record, posted: Posted, *, fresh: bool) -> None:
     """Store what a payment settles, and what is then still due of the documents."""
     stored: dict[int, Allocation] = {}
     if not fresh:
         stored = {held.document_id: held for held in Allocation.objects.filter(payment_id=row.id)}
-    before = {document: (a.amount, a.home) for document, a in stored.items() if a.active}
-    after = {allocation.document: (allocation.amount, allocation.home) for allocation in posted.allocations}
-    dropped = [a.id for document, a in stored.items() if a.active and document not in after]
+    before = {document: Settlement.of(held) for document, held in stored.items() if held.active}
+    wanted = {allocation.document for allocation in posted.allocations}
+    dropped = [a.id for document, a in stored.items() if a.active and document not in wanted]
     if dropped:
         Allocation.objects.filter(id__in=dropped).delete()
     fresh_rows: list[Allocation] = []
@@ -325,19 +326,5 @@ def _write_allocations(actor: Actor, row: Record, posted: Posted, *, fresh: bool
     if kept_rows:
         columns = ["position", "active", "amount", "home", "payment_amount"]
         Allocation.objects.bulk_update(kept_rows, columns, batch_size=100)
-    documents_settle(actor, before=before, after=after)
-
-
-def documents_settle(actor: Actor, *, before: dict[int, tuple[int, int]], after: dict[int, tuple[int, int]]) -> None:
-    """Move what is due of documents from one set of settlements to another (amount and home amount by document)."""
-    changed = [document for document in {*before, *after} if before.get(document) != after.get(document)]
-    if not changed:
-        return
-    rows = list(Record.objects.filter(business_id=actor.business.id, id__in=changed).order_by("id"))
-    for row in rows:
-        was, now = before.get(row.id, (0, 0)), after.get(row.id, (0, 0))
-        row.balance += was[0] - now[0]
-        row.open_home += was[1] - now[1]
-        row.version += 1
-        row.modified_at = actor.now
-    Record.objects.bulk_update(rows, ["balance", "open_home", "version", "modified_at"], batch_size=100)
+    after = {held.document_id: Settlement.of(held) for held in (*kept_rows, *fresh_rows)}
+    documents_settle(actor, work=work, payment=row, before=before, after=after)

@@ -8,10 +8,11 @@ import pytest
 
 from businesses.chain import canonical, change_digest, digest_of
 from businesses.models import Change, Changeset, Counter
+from ledger.drafts import PaymentDraft
 from ledger.selectors.verify import faults_find
 from ledger.services.contacts import contact_remove
 from ledger.services.records import record_remove, record_restore
-from tests.support.builders import NOW, World, books
+from tests.support.builders import BANK, NOW, World, books
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,29 @@ def test_a_changeset_tells_what_was_before_and_after(world: World) -> None:
     assert (before["date"], before["total"], before["lines"][0]["rate"]) == ("2026-01-05", 10_000, "100")
     created = Change.objects.get(object_id=invoice.id, action="create")
     assert created.before is None
+
+
+def test_a_payment_tells_what_it_does_to_its_document(world: World) -> None:
+    invoice = world.invoice("100", contact=world.contact())
+    payment = world.pay((invoice, 4_000))
+    settled = Change.objects.get(changeset=newest(world), object_id=invoice.id)
+    before, after = json.loads(settled.before or ""), json.loads(settled.after or "")
+    assert (settled.kind, settled.action, settled.position) == ("record", "settle", 1)
+    assert (before["balance"], before["version"], before["payments"]) == (10_000, 1, [])
+    assert (after["balance"], after["open_home"], after["version"]) == (6_000, 6_000, 2)
+    assert [(told["payment"], told["amount"]) for told in after["payments"]] == [(payment.id, 4_000)]
+    record_remove(world.actor, record=payment.id)
+    loosened = Change.objects.get(changeset=newest(world), object_id=invoice.id)
+    assert (loosened.before or "").count('"payment":') == 2
+    assert json.loads(loosened.after or "")["payments"] == []
+
+
+def test_what_a_whole_record_tells_is_not_told_twice(world: World) -> None:
+    paid = PaymentDraft(date=NOW.date(), account=world.chart[BANK], amount=4_000)
+    world.invoice("100", contact=world.contact(), payments=[paid])
+    told = Change.objects.filter(changeset=newest(world)).order_by("position")
+    assert list(told.values_list("kind", "action")) == [("record", "create"), ("record", "create")]
+    assert json.loads(told[0].after or "")["balance"] == 6_000
 
 
 def test_the_counter_holds_the_newest_number_and_hash(world: World) -> None:

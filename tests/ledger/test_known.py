@@ -1,4 +1,4 @@
-"""The books as they were known at a changeset are what they were when it was the newest."""
+"""The books, and each record, as they were known at a changeset are what they were when it was the newest."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
+from msgspec.structs import replace
 
 from bookkeeping.errors import DaybookError, InvalidError
+from businesses.errors import NotFoundError
 from ledger.models import Record
 from ledger.selectors.balances import balances_get
+from ledger.selectors.past import record_known
+from ledger.selectors.records import records_get
 from ledger.selectors.trial_balance import holdings_list, trial_balance_get
 from ledger.services.records import record_void
 from tests.ledger.test_random_books import DEEDS, Step, begin
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from ledger.selectors.trial_balance import TrialBalanceView
+    from ledger.views import RecordView
     from tests.ledger.test_random_books import Play
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +46,13 @@ def told(play: Play, as_of: dt.date, changeset: int | None = None) -> Told:
     balances = balances_get(actor, account=bank, as_of=as_of, changeset=changeset)
     report = trial_balance_get(actor, as_of=as_of, changeset=changeset)
     return holdings, report, [(view.currency, view.amount) for view in balances if view.amount]
+
+
+def shown(view: RecordView) -> RecordView:
+    """Return a record without the words of others that it shows; of settlements, who and how much."""
+    out = tuple(replace(each, balance_due=0, document_date=DAYS[0], document_number="") for each in view.allocations)
+    paid = tuple(replace(each, date=DAYS[0], exchange_rate=None) for each in view.payments)
+    return replace(view, allocations=out, payments=tuple(sorted(paid, key=lambda each: each.payment)))
 
 
 def do(play: Play, chance: random.Random) -> None:
@@ -67,13 +79,20 @@ def do(play: Play, chance: random.Random) -> None:
 def test_what_was_known_at_each_changeset_is_what_was_told_then() -> None:
     play, chance = begin(), random.Random(11)  # noqa: S311 - the same deeds each time
     then: dict[int, list[Told]] = {}
+    records: dict[tuple[int, int], RecordView] = {}
     for _ in range(40):
         do(play, chance)
-        then.setdefault(play.world.changesets(), [told(play, as_of) for as_of in DAYS])
+        newest = play.world.changesets()
+        then.setdefault(newest, [told(play, as_of) for as_of in DAYS])
+        views = records_get(play.world.actor, records=play.made).values()
+        records |= {(newest, view.id): shown(view) for view in views}
     assert len(then) > 20
     assert any(before != then[max(then)] for before in then.values())
     for changeset, expected in then.items():
         assert [told(play, as_of, changeset) for as_of in DAYS] == expected, changeset
+    assert any(view.payments for view in records.values())
+    for (changeset, record), view in records.items():
+        assert shown(record_known(play.world.actor, record=record, changeset=changeset)) == view, changeset
 
 
 def test_at_the_newest_changeset_everything_counts_without_a_day_too() -> None:
@@ -89,7 +108,18 @@ def test_at_the_newest_changeset_everything_counts_without_a_day_too() -> None:
 @pytest.mark.parametrize("number", [0, 3, 2**52])
 def test_a_changeset_that_is_not_there_is_refused(number: int) -> None:
     world = books()
-    world.invoice()
+    invoice = world.invoice()
     books().invoice()
     with refused(InvalidError, "changeset"):
         balances_get(world.actor, account=world.chart[BANK], changeset=number)
+    with refused(InvalidError, "changeset"):
+        record_known(world.actor, record=invoice.id, changeset=number)
+
+
+def test_before_it_was_made_a_record_is_not_there() -> None:
+    world = books()
+    invoice = world.invoice()
+    with refused(NotFoundError):
+        record_known(world.actor, record=invoice.id, changeset=1)
+    with refused(NotFoundError):
+        record_known(world.actor, record=books().invoice().id, changeset=1)

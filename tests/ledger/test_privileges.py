@@ -33,7 +33,7 @@ from bookkeeping.records import RecordType, Transfer
 from businesses.errors import ForbiddenError
 from businesses.paging import EVERYTHING
 from businesses.roles import PRIVILEGES, Privilege, Role
-from businesses.selectors.changesets import change_list
+from businesses.selectors.changesets import change_list, changeset_get, changeset_list, changeset_newest
 from businesses.selectors.locks import lock_get
 from businesses.services.changesets import Work
 from businesses.services.locks import lock_move
@@ -61,6 +61,7 @@ from ledger.selectors.journal import journal_list
 from ledger.selectors.known import known_at
 from ledger.selectors.labels import account_labels, item_labels, record_labels
 from ledger.selectors.overview import open_documents_list
+from ledger.selectors.past import record_known
 from ledger.selectors.records import draft_get, record_get, record_list, records_get
 from ledger.selectors.sequences import sequence_get
 from ledger.selectors.sync import sync_contacts
@@ -113,6 +114,7 @@ PARTS = {
     "ledger.services.journal": "writes the entries of a service",
     "ledger.services.matching": "lets go of matches for a service",
     "ledger.services.payments": "settles documents for a service",
+    "ledger.services.settling": "tells what is due of documents for a service",
     "ledger.services.storing": "stores a record for a service",
     "ledger.services.tax_accounts": "opens accounts for a service",
 }
@@ -243,6 +245,13 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     holdings_list: ("VIEW_ACCOUNT_BALANCES", lambda a, _: holdings_list(a, as_of=day(1, 5))),
     trial_balance_get: ("VIEW_REPORTS", lambda a, _: trial_balance_get(a, as_of=day(1, 5))),
     known_at: ("VIEW_CHANGESETS", lambda a, _: known_at(a, changeset=1)),
+    changeset_list: ("VIEW_CHANGESETS", lambda a, _: changeset_list(a, page=EVERYTHING)),
+    changeset_get: ("VIEW_CHANGESETS", lambda a, _: changeset_get(a, changeset=1, page=EVERYTHING)),
+    changeset_newest: ("VIEW", lambda a, _: changeset_newest(a)),
+    record_known: (
+        "VIEW_RECORDS VIEW_CHANGESETS",
+        lambda a, s: record_known(a, record=s.record, changeset=changeset_newest(a)),
+    ),
     change_list: ("VIEW_CHANGESETS", lambda a, s: change_list(a, kind="record", object_id=s.record)),
     lock_get: ("VIEW_CHANGESETS", lambda a, _: lock_get(a)),
     lock_move: ("CHANGE_BUSINESS_SETTINGS", lambda a, _: lock_move(a, lock_date=day(1, 4))),

@@ -58,6 +58,11 @@ def test_a_wrong_balance_due_is_found(world: World, paid: tuple[int, int]) -> No
     assert only(world) == f"record {paid[0]}: its balance due is 3999, 6000 of 10000 is settled"
 
 
+def test_a_change_of_a_record_without_a_changeset_is_found(world: World, paid: tuple[int, int]) -> None:
+    Record.objects.filter(id=paid[0]).update(version=3, memo="quietly")
+    assert only(world) == f"record {paid[0]}: it is at version 3, its newest change tells of 2"
+
+
 def test_a_wrong_open_home_amount_is_found(world: World, paid: tuple[int, int]) -> None:
     Record.objects.filter(id=paid[0]).update(open_home=1)
     assert only(world) == f"record {paid[0]}: its open home amount is 1, 6000 of it is settled"

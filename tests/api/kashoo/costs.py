@@ -29,7 +29,7 @@ COLUMNS: Final = ("sqlite 1", "sqlite 50", "postgresql 1", "postgresql 50")
 
 @dataclass(frozen=True)
 class Cost:
-    """A request: its body, what its address is ``on``, and what is special about it."""
+    """A request: its body, what its address is ``on``, and what is special about it; the query may name ids too."""
 
     method: str
     path: str
@@ -94,6 +94,10 @@ READS = [
     *_reads(paths.DRAFTS, paths.DRAFT),
     *_reads(paths.RECORDS, query="search=a&status=unpaid&sortColumn=contactName&limit=1&includeRemoved=true"),
     *(Cost("GET", paths.RECORD, on=kind) for kind in KINDS),
+    *_reads(paths.RECORD, on="paid", query="changeset={changeset}"),
+    *_reads(paths.RECORD_CHANGESETS, on="paid"),
+    *_reads(paths.CHANGESETS, paths.CHANGESET),
+    *_reads(paths.CHANGESETS, query="kind=record&object={paid}&limit=1"),
 ]
 WRITES = [
     Cost("POST", paths.AUTH_TOKENS),

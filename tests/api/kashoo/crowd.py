@@ -31,6 +31,7 @@ def crowded(browser: Browser, count: int) -> Ids:
             business_open(Caller(user=browser.user, now=clock.now()), draft=BusinessDraft(name=f"Branch {number}"))
     _records(browser, ids, count)
     _files(browser, ids, count)
+    ids["changeset"] = browser.get(f"{BUSINESS}/changesets?limit=1")[0]["number"]
     return ids
 
 

@@ -46,7 +46,10 @@ _PLACEHOLDER = re.compile(r'\{([^{}"]+)\}')
 _NUMBER = re.compile(r"\b\d{6,16}\b")
 _PARTS = re.compile(r'(?<=>)(?=<)|(?= \w+=")')
 _SECRET = re.compile(r'(?<=authenticationCode=")[^"]+')
-_WITH_IDS = frozenset({"id", "business", "user", "myUserId"})
+_MADE_UP = {"authenticationCode": "authentication code", "requestId": "request", "uuid": "uuid"}
+_DIGESTS = ("digest", "hash")
+_OF_CHANGES = frozenset({"requestId", "before"})
+_WITH_IDS = frozenset({"id", "business", "business_id", "user", "object", "myUserId"})
 
 
 @dataclass(frozen=True)
@@ -114,11 +117,15 @@ class Names:
     def told(self, value: Any, key: str = "") -> Any:
         """Return what was answered with names for values."""
         if isinstance(value, dict):
-            return {name: self.told(each, name) for name, each in value.items()}
+            digests = _DIGESTS if value.keys() & _OF_CHANGES else ()
+            return {
+                name: self.count("digest", each) if name in digests else self.told(each, name)
+                for name, each in value.items()
+            }
         if isinstance(value, list):
             return [self.told(each) for each in value]
-        if key in ("authenticationCode", "uuid"):
-            return self.count("uuid", value) if key == "uuid" else self.call("authentication code", value)
+        if key in _MADE_UP:
+            return self.call(_MADE_UP[key], value) if key == "authenticationCode" else self.count(_MADE_UP[key], value)
         if isinstance(value, int) and not isinstance(value, bool):
             known = value in OBJECTS or (key in _WITH_IDS and str(value) in self.names)
             return self.count("id", str(value)) if known else value

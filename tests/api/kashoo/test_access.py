@@ -113,6 +113,9 @@ CASES = [
     Case("PUT", "api/drafts/{draft}", "VIEW_RECORDS CHANGE_RECORDS", body={"memo": "seen"}),
     Case("DELETE", "api/drafts/{draft}", "REMOVE_RECORDS VIEW_RECORDS", 204),
     Case("POST", "api/drafts/{draft}/approve", "ADD_RECORDS VIEW_RECORDS"),
+    *(Case("GET", path, "VIEW_CHANGESETS") for path in (
+        "api/records/{record}/changesets", "api/businesses/{business}/changesets",
+        "api/businesses/{business}/changesets/{changeset}")),
     Case("GET", "api/businesses/{business}/reports/trial-balance", "VIEW_REPORTS"),
     Case("GET", "api/businesses/{business}/attachments", "READ_FILES"),
     Case("POST", "api/businesses/{business}/attachments", "STORE_FILES READ_FILES", 201, FILE),
@@ -154,6 +157,7 @@ def furnished(browser: Browser) -> dict[str, int]:
         ids[name] = browser.post("/api/businesses/{b}/attachments", FILE, 201)["id"]
     for noun in ("record", "contact"):
         browser.post(f"/api/{noun}s/{ids[noun]}/attachments", {"id": ids["attachment"]}, 201)
+    ids["changeset"] = 1
     return ids
 
 

@@ -52,7 +52,7 @@ def taken(browser: Browser, cost: Cost, ids: Ids) -> int:
     savepoint = connection.savepoint()
     token_memory.forget()
     with asked() as statements:
-        answer = browser.send(cost.method, f"/{address.format(**named)}?{cost.query}", body)
+        answer = browser.send(cost.method, f"/{address}?{cost.query}".format(**named), body)
     connection.savepoint_rollback(savepoint or "")
     assert answer.status_code < 300, (cost.name, answer.content)
     return len(statements)

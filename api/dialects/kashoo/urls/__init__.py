@@ -29,6 +29,7 @@ from api.dialects.kashoo.views.attachments import (
 )
 from api.dialects.kashoo.views.batches import RecordBatch, RecordSet
 from api.dialects.kashoo.views.businesses import BusinessCollection, BusinessItem
+from api.dialects.kashoo.views.changesets import ChangesetCollection, ChangesetItem, RecordChangesets
 from api.dialects.kashoo.views.contacts import ContactCollection, ContactItem, CustomerCollection, VendorCollection
 from api.dialects.kashoo.views.drafts import DraftApproval, DraftCollection, DraftItem
 from api.dialects.kashoo.views.periods import LockDate
@@ -104,6 +105,9 @@ ROUTES: Final = (
     Route(path=paths.DRAFTS, view=DraftCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.DRAFT, view=DraftItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.DRAFT_APPROVE, view=DraftApproval, operations={"post": _DESIGN}),
+    Route(path=paths.RECORD_CHANGESETS, view=RecordChangesets, operations={"get": _DESIGN}),
+    Route(path=paths.CHANGESETS, view=ChangesetCollection, operations={"get": _DESIGN}),
+    Route(path=paths.CHANGESET, view=ChangesetItem, operations={"get": _DESIGN}),
     Route(
         path=paths.TRANSACTIONS,
         view=AccountTransactions,

@@ -84,6 +84,10 @@ RECORD_SET: Final = f"{API}/records"
 RECORD: Final = f"{API}/records/<int:record>"
 RECORD_RESTORE: Final = f"{RECORD}/restore"
 RECORD_VOID: Final = f"{RECORD}/void"
+RECORD_CHANGESETS: Final = f"{RECORD}/changesets"
+
+CHANGESETS: Final = f"{BUSINESS}/changesets"
+CHANGESET: Final = f"{CHANGESETS}/<int:changeset>"
 
 LOCK_DATE: Final = f"{BUSINESS}/lockDate"
 DRAFTS: Final = f"{BUSINESS}/drafts"

@@ -19,13 +19,20 @@ from api.dialects.kashoo.wire.movements import (
     OUTGOING,
     record_out,
 )
-from api.dialects.kashoo.wire.queries import ContactRecordQuery, FieldsQuery, RecordQuery, TransactionQuery
+from api.dialects.kashoo.wire.queries import (
+    ContactRecordQuery,
+    FieldsQuery,
+    RecordItemQuery,
+    RecordQuery,
+    TransactionQuery,
+)
 from api.dialects.kashoo.wire.records import ELEMENTS, SequenceOut, Spelled, Typed, record_type
 from bookkeeping.errors import InvalidError
 from bookkeeping.records import RecordType
 from businesses.selectors.actors import actor_get
 from ledger.selectors.contacts import contact_actor
 from ledger.selectors.entries import entry_lines
+from ledger.selectors.past import record_known
 from ledger.selectors.records import record_actor, record_get, record_list
 from ledger.selectors.sequences import sequence_get
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
@@ -132,15 +139,18 @@ class RecordItem(KashooEndpoint):
 
     at_once = True
     described: ClassVar[Mapping[str, Described]] = {
-        "get": Described(query=FieldsQuery, answers={200: ANY_OUT}, privilege="VIEW_RECORDS", xml=False),
+        "get": Described(query=RecordItemQuery, answers={200: ANY_OUT}, privilege="VIEW_RECORDS", xml=False),
         "put": Described(body=PartOf(ANY_IN), answers={200: ANY_OUT}, privilege="CHANGE_RECORDS"),
         "delete": Described(answers={204: None}, privilege="REMOVE_RECORDS"),
     }
 
     def get(self, call: Call, record: int) -> Answer:
-        """Get a record by its record id, or only the fields asked for."""
+        """Get a record by its record id, or only the fields asked for; as it is, or was at a changeset."""
         actor = record_actor(call.caller, record=record)
-        return shown_part(call, actor, record_get(actor, record=record))
+        changeset = call.query(RecordItemQuery).changeset
+        if changeset is None:
+            return shown_part(call, actor, record_get(actor, record=record))
+        return shown_part(call, actor, record_known(actor, record=record, changeset=changeset))
 
     def put(self, call: Call, record: int) -> Answer:
         """Update a record with the provided data; ``removed`` hides it, or brings it back."""

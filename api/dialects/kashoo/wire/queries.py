@@ -81,6 +81,12 @@ class FieldsQuery(Wire):
     fields: Keys = ""
 
 
+class RecordItemQuery(FieldsQuery):
+    """Which keys of a record; ``changeset`` asks for the record as it was right after the changeset of this number."""
+
+    changeset: ChangesetNumber | None = None
+
+
 class BalanceQuery(Wire):
     """The day of a balance, under any of three names (the seed lost the real one).
 
