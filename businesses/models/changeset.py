@@ -12,12 +12,14 @@ from businesses.models.user import User
 class Counter(models.Model):
     """The numbers of one business: the only row that all its writers contend for, taken last.
 
-    ``head`` is the hash of the newest changeset; ``numbers`` are the next numbers per record type.
+    ``head`` is the hash of the newest changeset; ``closed`` the end of the newest year that is closed: whoever posts up
+    to that day closes the year again. The rest are the next numbers per record type.
     """
 
     business = models.OneToOneField(Business, on_delete=models.PROTECT, primary_key=True)
     changeset = models.BigIntegerField(default=0)
     head = models.CharField(max_length=64, default="")
+    closed = models.DateField(null=True)
     invoice = models.BigIntegerField(default=1)
     bill = models.BigIntegerField(default=1)
     invoice_payment = models.BigIntegerField(default=1)

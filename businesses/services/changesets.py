@@ -6,6 +6,7 @@ All take it before the monthly totals, so that writers of one business queue at 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -47,10 +48,11 @@ class Change:
 
 @dataclass(slots=True)
 class Numbers:
-    """The locked counter of a business: the newest changeset, and the next number of each type of record."""
+    """The locked counter of a business: the newest changeset, the newest closed year end, the next numbers."""
 
     changeset: int
     head: str
+    closed: dt.date | None
     next: dict[RecordType, int]
 
     def take(self, kind: RecordType, given: str | None = None) -> str:
@@ -156,12 +158,15 @@ class Work:
         self._waiting = {}
         rows_write(batches, *statements)
 
+    def complete(self) -> None:
+        """Do what follows from all that was done, before its changeset is closed; a room says what."""
+
     def _more(self) -> list[Batch]:
         """Return what a room adds to each flush of its own."""
         return []
 
 
-_FIELDS = f"changeset, head, {', '.join(COLUMNS.values())}"
+_FIELDS = f"changeset, head, closed, {', '.join(COLUMNS.values())}"
 _COUNTER = {
     # The row that all writers of the business contend for; SQLite has but one writer anyway.
     "postgresql": f"SELECT json_build_array({_FIELDS}) FROM businesses_counter WHERE business_id = %s FOR UPDATE",  # noqa: S608
@@ -170,8 +175,9 @@ _COUNTER = {
 
 
 def _numbers_of(row: Sequence[Any]) -> Numbers:
-    changeset, head, *numbers = row
-    return Numbers(changeset, head, dict(zip(COLUMNS, numbers, strict=True)))
+    changeset, head, closed, *numbers = row
+    day = None if closed is None else dt.date.fromisoformat(closed)
+    return Numbers(changeset, head, day, dict(zip(COLUMNS, numbers, strict=True)))
 
 
 def changeset_close(actor: Actor, *, work: Work, description: str, comment: str = "") -> None:
@@ -179,6 +185,7 @@ def changeset_close(actor: Actor, *, work: Work, description: str, comment: str 
 
     ``comment`` is why somebody did it, in that person's words.
     """
+    work.complete()
     numbers = work.numbers
     work.reserve(len(work.changes) + work.unnamed)
     rows = [

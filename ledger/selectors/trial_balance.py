@@ -39,11 +39,16 @@ _AT_HOME = """
         UNION ALL
         SELECT l.account_id, SUM(l.home)
         FROM accounts_account a JOIN ledger_journalline l ON l.account_id = a.id
-        WHERE a.business_id = %s AND {lines} AND l.date >= %s AND l.date <= %s
+        WHERE a.business_id = %s AND {lines} AND l.date >= %s AND l.date <= %s {ordinary}
         GROUP BY l.account_id
     ) AS parts JOIN accounts_account a ON a.id = parts.account_id
     GROUP BY a.id, a.number, a.name, a.type HAVING SUM(parts.home) <> 0
 """
+_ORDINARY = """
+    AND NOT (l.date = %s AND EXISTS (
+        SELECT 1 FROM ledger_journalentry e WHERE e.id = l.entry_id AND e.kind = 'YEAR_END'))
+"""
+"""Lines that close a year on the day itself do not count; those of earlier years do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +100,12 @@ def holdings_list(actor: Actor, *, as_of: dt.date, changeset: int | None = None)
     ]
 
 
-def trial_balance_get(actor: Actor, *, as_of: dt.date, changeset: int | None = None) -> TrialBalanceView:
+def trial_balance_get(
+    actor: Actor, *, as_of: dt.date, changeset: int | None = None, closing: bool = True
+) -> TrialBalanceView:
     """Return the trial balance at the end of a day, accounts by number. One statement.
 
+    Without ``closing`` it is the trial balance before the year was closed, if one is closed on just this day.
     ``changeset`` asks for what was known right after it (``ledger.selectors.known``), with one statement more.
 
     Raises:
@@ -115,7 +123,7 @@ def trial_balance_get(actor: Actor, *, as_of: dt.date, changeset: int | None = N
             credit=max(home, 0),
         )
         for identity, number, name, kind, home in sorted(
-            _read(_AT_HOME, actor, as_of, known), key=lambda row: (len(row[1]), row[1], row[0])
+            _read(_AT_HOME, actor, as_of, known, closing=closing), key=lambda row: (len(row[1]), row[1], row[0])
         )
     )
     return TrialBalanceView(
@@ -127,12 +135,13 @@ def trial_balance_get(actor: Actor, *, as_of: dt.date, changeset: int | None = N
     )
 
 
-def _read(query: str, actor: Actor, as_of: dt.date, known: Known) -> list[tuple[Any, ...]]:
+def _read(query: str, actor: Actor, as_of: dt.date, known: Known, *, closing: bool = True) -> list[tuple[Any, ...]]:
     """Run one of the two queries: what lies before the month from the totals, the rest from the journal."""
     business, month = actor.business.id, as_of.replace(day=1)
-    query = query.format(totals=known.totals(), lines=known.lines())
+    query = query.format(totals=known.totals(), lines=known.lines(), ordinary="" if closing else _ORDINARY)
     values: list[int | dt.date] = [*known.total_values(actor), business, month]
     values += [business, *known.line_values, month, as_of]
+    values += [] if closing else [as_of]
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return list(cursor.fetchall())

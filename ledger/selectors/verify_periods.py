@@ -1,4 +1,4 @@
-"""The part of the audit that is about periods: what was locked has stayed as it was."""
+"""The part of the audit that is about periods: what was locked is as it was, what is closed came to just that."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Q, Sum
 
-from businesses.models import Business, Change
-from ledger.models import JournalEntry
+from bookkeeping.entries import EntryKind
+from bookkeeping.records import RecordType
+from bookkeeping.years import TEMPORARY, year_ending
+from businesses.models import Business, Change, Counter
+from ledger.models import JournalEntry, JournalLine, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from django.db.models import QuerySet
 
 
 def _locks(business: int) -> Iterator[str]:
@@ -51,4 +56,29 @@ def _between(column: str, since: int, until: int | None) -> Q:
     return Q(**bounds)
 
 
-CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (_locks,)
+def _year_ends(business: int) -> Iterator[str]:
+    """The entry of a closed year is the opposite of what the year came to, and the counter knows the newest of them."""
+    rows = Record.objects.filter(business_id=business, type=RecordType.YEAR_END_ADJUSTMENT, removed=False)
+    ends = dict(rows.order_by("date").values_list("date", "id"))
+    lines = JournalLine.objects.filter(business_id=business, superseded__isnull=True, account__type__in=TEMPORARY)
+    for end, record in ends.items():
+        period = year_ending(end, closed=ends)
+        came = _sums(lines.filter(entry__kind=EntryKind.ORDINARY, date__range=(period.start, period.end)), 1)
+        taken = _sums(lines.filter(record_id=record), -1)
+        for account, currency in sorted(key for key in {*came, *taken} if came.get(key) != taken.get(key)):
+            yield (
+                f"year end {end}: account {account} came to {came.get((account, currency), (0, 0))} {currency}, "
+                f"{taken.get((account, currency), (0, 0))} are closed"
+            )
+    closed = Counter.objects.get(business_id=business).closed
+    if closed != max(ends, default=None):
+        yield f"business {business}: its counter says that it is closed up to {closed}, not {max(ends, default=None)}"
+
+
+def _sums(lines: QuerySet[JournalLine], sign: int) -> dict[tuple[int, str], tuple[int, int]]:
+    """Return the sums of lines by account and currency, without those that are nothing."""
+    found = lines.values_list("account_id", "currency").annotate(Sum("amount"), Sum("home"))
+    return {(account, currency): (sign * n, sign * home) for account, currency, n, home in found if n or home}
+
+
+CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (_locks, _year_ends)

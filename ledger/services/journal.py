@@ -30,16 +30,17 @@ _said = attrgetter("account", "amount", "currency", "home", "note", "settles", "
 _stored = attrgetter("account_id", "amount", "currency", "home", "note", "settles_id", "tax_id", "item_id")
 
 
-def journal_post(actor: Actor, *, work: BookWork, record: Record, posted: Posted) -> None:
-    """Make the journal say of a record what posting says: what is there already and still right, stays."""
+def journal_post(actor: Actor, *, work: BookWork, record: Record, posted: Posted) -> bool:
+    """Make the journal say of a record what posting says, and tell whether it did not: what is right already, stays."""
     wanted: list[tuple[int | None, Entry]] = [(None, posted.entry)]
     wanted += [(settlement.document, settlement.entry) for settlement in posted.settlements]
     wanted = [(settles, entry) for settles, entry in wanted if entry.lines]
     live, lines = _live(record.id) if record.version > 1 else ([], [])
     if live and _shapes_stored(live, lines) == [_shape(settles, entry) for settles, entry in wanted]:
-        return
+        return False
     _supersede(work, live, lines)
     _insert(actor, work, record, wanted)
+    return True
 
 
 def journal_withdraw(actor: Actor, *, work: BookWork, record: Record) -> None:

@@ -34,7 +34,7 @@ def test_records_on_an_archived_account_can_be_edited_removed_and_restored() -> 
 
 
 def test_the_largest_number_does_not_stop_the_sequence() -> None:
-    numbers = Numbers(0, "", dict.fromkeys(RecordType, 1))
+    numbers = Numbers(0, "", None, dict.fromkeys(RecordType, 1))
     last = str(MOVES_SEQUENCE_BELOW - 1)
     assert numbers.take(RecordType.INVOICE, last) == last
     taken = [numbers.take(RecordType.INVOICE) for _ in range(3)]

@@ -67,6 +67,7 @@ from ledger.selectors.sequences import sequence_get
 from ledger.selectors.sync import sync_contacts
 from ledger.selectors.trial_balance import holdings_list, trial_balance_get
 from ledger.selectors.verify import faults_find
+from ledger.selectors.year_ends import year_end_get, year_end_list, year_end_preview
 from ledger.services.accounts import account_remove, account_update
 from ledger.services.attaching import contact_attach, contact_detach, record_attach, record_detach
 from ledger.services.attachments import attachment_remove, attachment_store
@@ -79,6 +80,7 @@ from ledger.services.items import ItemDraft, item_create, project_create
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
 from ledger.services.sync import sync_open
 from ledger.services.taxes import tax_change, tax_remove, taxes_save
+from ledger.services.year_ends import year_end_close, year_end_reopen
 from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.selectors.taxes import tax_code_get, tax_code_list, tax_get, tax_list
 from taxes.services.taxes import (
@@ -111,6 +113,8 @@ PARTS = {
     "ledger.selectors.rates": "finds the rates that posting needs",
     "ledger.selectors.rows": "reads the rows of a selector",
     "ledger.selectors.usage": "tells a service whether something is used",
+    "ledger.selectors.years": "finds and sums up the fiscal years of a service",
+    "ledger.services.closing": "writes the record that closes a year for a service",
     "ledger.services.journal": "writes the entries of a service",
     "ledger.services.matching": "lets go of matches for a service",
     "ledger.services.payments": "settles documents for a service",
@@ -145,6 +149,7 @@ class Stage:
     record: int
     draft: int
     user: int
+    year_end: int
     transfer: Transfer
     file: AttachmentView
     attached: int
@@ -167,6 +172,7 @@ def stage(world: World) -> Stage:
         draft=draft_create(world.actor, draft=RecordDraft(record=move)).id,
         record=record,
         user=world.actor.caller.user or 0,
+        year_end=year_end_close(world.actor, fiscal_year=2020)[0].record or 0,
         transfer=move,
         file=attachment_store(world.actor, draft=FILE),
         attached=attached,
@@ -255,6 +261,11 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     change_list: ("VIEW_CHANGESETS", lambda a, s: change_list(a, kind="record", object_id=s.record)),
     lock_get: ("VIEW_CHANGESETS", lambda a, _: lock_get(a)),
     lock_move: ("CHANGE_BUSINESS_SETTINGS", lambda a, _: lock_move(a, lock_date=day(1, 4))),
+    year_end_list: ("VIEW_REPORTS", lambda a, _: year_end_list(a)),
+    year_end_get: ("VIEW_REPORTS", lambda a, s: year_end_get(a, record=s.year_end)),
+    year_end_preview: ("CHANGE_YEAR_END", lambda a, _: year_end_preview(a, fiscal_year=2025)),
+    year_end_close: ("CHANGE_YEAR_END", lambda a, _: year_end_close(a, fiscal_year=2025)),
+    year_end_reopen: ("CHANGE_YEAR_END", lambda a, _: year_end_reopen(a, fiscal_year=2020)),
     rate_list: ("VIEW", lambda a, _: rate_list(a)),
     currency_list: ("VIEW", lambda a, _: currency_list(a)),
     currency_get: ("VIEW", lambda a, _: currency_get(a, currency="USD")),

@@ -76,7 +76,7 @@ KINDS = ("invoice", "bill", "paid", "payment", "adjustment", "transfer")
 """Records of each type; ``paid`` is an invoice with payments."""
 READS = [
     *_reads(paths.AUTH_TOKENS, paths.ME, paths.MY_ROLES, paths.MY_BUSINESSES, paths.BUSINESS),
-    *_reads(paths.CURRENCIES, paths.CURRENCY, paths.EXCHANGE_RATES, paths.LOCK_DATE),
+    *_reads(paths.CURRENCIES, paths.CURRENCY, paths.EXCHANGE_RATES, paths.LOCK_DATE, paths.YEAR_ENDS),
     *_reads(paths.ACCOUNTS, paths.ACCOUNTS_USED, paths.ACCOUNT),
     *_reads(*(f"{paths.ACCOUNTS}/{segment}" for segment, _ in paths.ACCOUNTS_BY_TYPE.values())),
     *_reads(paths.BALANCES, paths.JOURNAL, paths.TRANSACTIONS, on="bank"),
@@ -106,6 +106,9 @@ WRITES = [
     Cost("PUT", paths.BUSINESS, lambda *_: {"startDate": "2026-01-01"}),
     Cost("DELETE", paths.BUSINESS),
     Cost("PUT", paths.LOCK_DATE, lambda *_: {"lockDate": "2026-01-31"}),
+    Cost("POST", paths.YEAR_ENDS, lambda *_: {"fiscalYear": 2021}),
+    Cost("POST", paths.YEAR_ENDS, lambda *_: {"fiscalYear": 2026, "preview": True}, note="to look at"),
+    Cost("DELETE", paths.YEAR_END),
     Cost("POST", paths.EXCHANGE_RATES, lambda *_: RATE),
     Cost("POST", paths.ACCOUNTS, lambda *_: {"name": "Till", "type": "CASH"}),
     Cost("PUT", paths.ACCOUNT, lambda *_: {"name": "Drawer"}),
@@ -147,6 +150,12 @@ WRITES = [
         note="in another currency",
     ),
     Cost("POST", paths.INVOICES, lambda ids, count: {**invoice(ids, count), "number": "7777"}, note="with a number"),
+    Cost(
+        "POST",
+        paths.INVOICES,
+        lambda ids, count: {**invoice(ids, count), "date": "2020-06-01"},
+        note="in a closed year",
+    ),
     Cost("POST", paths.INVOICES, paid, note="with its payments"),
     Cost("POST", paths.BILLS, bill),
     Cost("POST", paths.INVOICE_PAYMENTS, lambda ids, count: payment(ids, ids["open"][:count])),

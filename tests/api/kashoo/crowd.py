@@ -51,6 +51,7 @@ def _objects(browser: Browser, ids: Ids, count: int) -> None:
     taxes = [{"name": f"Tax {number}", "shortName": f"T{number}", "rate": 1} for number in range(count)]
     ids["taxes"] = [tax["id"] for tax in browser.post(f"{BUSINESS}/taxes", taxes)]
     ids["tax"] = browser.post(f"{BUSINESS}/taxes", {"name": "Spare", "shortName": "SP", "rate": 1})[-1]["id"]
+    ids["fiscal_year"] = browser.post(f"{BUSINESS}/yearEnd", {"fiscalYear": 2020}, 201)["fiscalYear"]
     ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
 
 

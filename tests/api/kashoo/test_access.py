@@ -63,6 +63,9 @@ CASES = [
     Case("GET", "api/businesses/{business}/lockDate", "VIEW_CHANGESETS"),
     Case("PUT", "api/businesses/{business}/lockDate", "CHANGE_BUSINESS_SETTINGS VIEW_CHANGESETS",
          body={"lockDate": "2025-12-31"}),
+    Case("GET", "api/businesses/{business}/yearEnd", "VIEW_REPORTS"),
+    Case("POST", "api/businesses/{business}/yearEnd", "CHANGE_YEAR_END VIEW_REPORTS", 201, {"fiscalYear": 2021}),
+    Case("DELETE", "api/businesses/{business}/yearEnd/{fiscal_year}", "CHANGE_YEAR_END VIEW_RECORDS", 204),
     Case("GET", "api/businesses/{business}/accounts", "VIEW_ACCOUNTS"),
     Case("POST", "api/businesses/{business}/accounts", "ADD_ACCOUNTS", body={"name": "Till", "type": "CASH"}),
     Case("GET", "api/accounts/{account}", "VIEW_ACCOUNTS"),
@@ -152,6 +155,7 @@ def furnished(browser: Browser) -> dict[str, int]:
     ids["record"] = browser.post("/api/businesses/{b}/records/invoices", named(INVOICE, ids), 201)["id"]
     sent = named(INVOICE | {"type": "invoice"}, ids)
     ids["draft"] = browser.post("/api/businesses/{b}/drafts", sent, 201)["id"]
+    ids["fiscal_year"] = browser.post("/api/businesses/{b}/yearEnd", {"fiscalYear": 2020}, 201)["fiscalYear"]
     ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
     for name in ("attachment", "spare_attachment"):
         ids[name] = browser.post("/api/businesses/{b}/attachments", FILE, 201)["id"]

@@ -32,7 +32,7 @@ from api.dialects.kashoo.views.businesses import BusinessCollection, BusinessIte
 from api.dialects.kashoo.views.changesets import ChangesetCollection, ChangesetItem, RecordChangesets
 from api.dialects.kashoo.views.contacts import ContactCollection, ContactItem, CustomerCollection, VendorCollection
 from api.dialects.kashoo.views.drafts import DraftApproval, DraftCollection, DraftItem
-from api.dialects.kashoo.views.periods import LockDate
+from api.dialects.kashoo.views.periods import LockDate, YearEnd, YearEnds
 from api.dialects.kashoo.views.rates import CurrencyCollection, CurrencyItem, RateCollection
 from api.dialects.kashoo.views.records import (
     AccountTransactions,
@@ -146,6 +146,8 @@ ROUTES: Final = (
     Route(path=paths.CURRENCIES, view=CurrencyCollection, operations={"get": _DESIGN}),
     Route(path=paths.CURRENCY, view=CurrencyItem, operations={"get": _DESIGN}),
     Route(path=paths.LOCK_DATE, view=LockDate, operations={"get": _DESIGN, "put": _DESIGN}),
+    Route(path=paths.YEAR_ENDS, view=YearEnds, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.YEAR_END, view=YearEnd, operations={"delete": _DESIGN}),
     Route(path=paths.MY_BUSINESSES, view=MyBusinesses, operations={"get": _seen(16)}),
     Route(path=paths.MY_ROLES, view=MyRoles, operations={"get": _derived(17)}),
     Route(path=paths.ME, view=Me, operations={"get": _seen(12)}),

@@ -100,6 +100,8 @@ RECORD_ATTACHMENTS: Final = f"{RECORD}/attachments"
 RECORD_ATTACHMENT: Final = f"{RECORD_ATTACHMENTS}/<int:attachment>"
 CONTACT_ATTACHMENTS: Final = f"{CONTACT}/attachments"
 CONTACT_ATTACHMENT: Final = f"{CONTACT_ATTACHMENTS}/<int:attachment>"
+YEAR_ENDS: Final = f"{BUSINESS}/yearEnd"
+YEAR_END: Final = f"{YEAR_ENDS}/<int:fiscal_year>"
 
 TRIAL_BALANCE: Final = f"{BUSINESS}/reports/trial-balance"
 
