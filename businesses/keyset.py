@@ -132,12 +132,20 @@ class Order:
         Raises:
             InvalidError: ``page.after`` was not given out for this list in this order.
         """
-        places = Places(self.name, self.descending)
-        ordered = rows.annotate(sort_key=self.key)
+        return self.places.listed(list(self.window(rows, page)), page)
+
+    def window(self, rows: QuerySet[Any], page: Page) -> QuerySet[Any]:
+        """Return the rows of a page and the one after it, with their ``sort_key``; raise as ``listed``."""
+        ordered: QuerySet[Any] = rows.annotate(sort_key=self.key)
         if page.after:
-            ordered = ordered.filter(self._beyond(*places.read(page.after)))
+            ordered = ordered.filter(self._beyond(*self.places.read(page.after)))
         sign = "-" if self.descending else ""
-        return places.listed(list(ordered.order_by(f"{sign}sort_key", f"{sign}id")[page.probe]), page)
+        return ordered.order_by(f"{sign}sort_key", f"{sign}id")[page.probe]
+
+    @property
+    def places(self) -> Places:
+        """The places of the list in this order."""
+        return Places(self.name, self.descending)
 
     def _beyond(self, key: Any, identity: int) -> Q:
         """Return the condition of the rows after a place; the first half of it is what an index can serve."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
 
     from api.common.downloads import Download
+    from api.common.tables import Table
     from businesses.actors import Caller
 
 T = TypeVar("T", bound=Wire)
@@ -48,6 +49,8 @@ class Answer:
     download: Download | None = None
     rehearsed: Callable[[], Mapping[str, object]] | None = None
     """What a dry run tells beside ``value``, an object: keys and wire values."""
+    table: Callable[[], Table] | None = None
+    """The value as a table, for those who prefer CSV."""
 
 
 NOTHING = Answer(status=204)

@@ -27,6 +27,7 @@ T = TypeVar("T")
 JSON: Final = "application/json"
 XML: Final = "application/xml"
 TEXT: Final = "text/plain"
+CSV: Final = "text/csv"
 XML_TYPES = frozenset({"application/xml", "text/xml"})
 URLENCODED: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
@@ -200,9 +201,9 @@ def fault_of(error: msgspec.ValidationError, path: str) -> InvalidError:
 
 
 def preferred(accept: str) -> str:
-    """Return the type that an Accept header asks for by name: JSON, XML or TEXT; JSON over others on equal terms.
+    """Return the type that an Accept header asks for by name: JSON, XML, CSV or TEXT; JSON over others on equal terms.
 
-    XML only where it is named and JSON is wanted less; an empty text when nothing is named.
+    XML and CSV only where they are named and JSON is wanted less; an empty text when nothing is named.
     """
     qualities: dict[str, float] = {}
     for part in accept.split(","):
@@ -212,9 +213,9 @@ def preferred(accept: str) -> str:
     json = qualities.get(JSON, 0)
     any_json = json or qualities.get("application/*", 0) or qualities.get("*/*", 0)
     named = max((qualities.get(kind, 0) for kind in XML_TYPES), default=0)
-    text = qualities.get(TEXT, 0)
-    if named > max(any_json, text):
-        return XML
+    text, table = qualities.get(TEXT, 0), qualities.get(CSV, 0)
+    if max(named, table) > max(any_json, text):
+        return XML if named >= table else CSV
     if json and json >= text:
         return JSON
     return TEXT if text else ""

@@ -22,10 +22,11 @@ from api.common import markup
 from api.common.authentication import caller_of
 from api.common.calls import Answer, Call
 from api.common.conditions import last_modified, not_modified, tag_of
-from api.common.content import JSON, TEXT, XML, json_tree, preferred
+from api.common.content import CSV, JSON, TEXT, XML, json_tree, preferred
 from api.common.errors import InternalError, MethodNotAllowedError
 from api.common.problems import Dialect, fault_of, is_cut, is_passing, problem_of
 from api.common.repeats import attempt_of, keep, replay
+from api.common.tables import disposition, render_csv
 from api.common.wire import encode
 from businesses import clock
 from businesses.errors import UnavailableError
@@ -49,6 +50,7 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 ATTEMPTS: Final = 5
 PAUSE_SECONDS: Final = 0.01
 DRY_RUN: Final = "X-Daybook-Dry-Run"
+CSV_TYPE: Final = f"{CSV}; charset=utf-8; header=present"
 REVALIDATE: Final = "private, no-cache"
 """A browser may keep what it has read, and asks each time whether it still holds."""
 
@@ -142,8 +144,13 @@ class Endpoint(APIView):
             return HttpResponse(answer.text, content_type=TEXT, headers=headers)
         if answer.value is None:
             return HttpResponse(status=answer.status, headers=answer.headers)
+        wanted = preferred(call.accept) if answer.table or answer.element else JSON
+        if answer.table and wanted == CSV:
+            table = answer.table()
+            headers = {"Content-Disposition": disposition(table), **answer.headers}
+            return HttpResponse(render_csv(table), status=answer.status, content_type=CSV_TYPE, headers=headers)
         content, content_type = encode(answer.value), JSON
-        if answer.element and preferred(call.accept) == XML:
+        if wanted == XML and answer.element:
             content, content_type = markup.render(json_tree(content), name=answer.element), XML
         return HttpResponse(content, status=answer.status, content_type=content_type, headers=answer.headers)
 

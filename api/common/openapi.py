@@ -93,8 +93,8 @@ class Described:
 
     ``answers`` maps a status to a type (None: no body); ``form`` is a body that may come as a form too, ``upload`` what
     may stand beside a file in one that brings a file; ``text``: an answer is bare text unless JSON or XML is asked for
-    by name; ``download``: it is a file; ``element`` is the root of a body in XML, where it matters; ``tagged``: what is
-    written has a tag for If-Match.
+    by name; ``download``: it is a file; ``csv``: it can be had as a table; ``element`` is the root of a body in XML,
+    where it matters; ``tagged``: what is written has a tag for If-Match.
     """
 
     answers: Mapping[int, Any]
@@ -108,6 +108,7 @@ class Described:
     download: bool = False
     element: str = ""
     tagged: bool = True
+    csv: bool = False
 
 
 class StructExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
@@ -230,6 +231,8 @@ class StructSchema(AutoSchema):
                 answers[str(status)] = OpenApiResponse(description="Done")
             else:
                 answers[(str(status), *types)] = OpenApiResponse(self._schema(kind), description="Done")
+                if self.described.csv:
+                    answers[str(status), "text/csv"] = OpenApiResponse({"type": "string"}, description="Done")
                 if self.described.text:
                     answers[str(status), "text/plain"] = OpenApiResponse({"type": "string"}, description="Done")
         if self.method == "GET" and 200 in self.described.answers:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from bookkeeping.books import AccountType
+from bookkeeping.reporting.figures import Selection
 from businesses.roles import Privilege
 from ledger.selectors.known import known_at
 
@@ -63,7 +64,10 @@ class HoldingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialBalanceRow:
-    """An account and its home balance, on the one side where it stands; the other side is zero."""
+    """An account and its home balance, on the one side where it stands; the other side is zero.
+
+    ``of`` are the lines that it is made of: they sum to the credit less the debit.
+    """
 
     account: int
     number: str
@@ -71,13 +75,19 @@ class TrialBalanceRow:
     type: AccountType
     debit: int
     credit: int
+    of: Selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialBalanceView:
-    """Every account with a balance at the end of a day, in home minor units, and the sums of both sides."""
+    """Every account with a balance at the end of a day, in home minor units, and the sums of both sides.
+
+    Without ``closing`` the year-end entries of that day are left out.
+    """
 
     as_of: dt.date
+    closing: bool
+    changeset: int | None
     currency: str
     rows: tuple[TrialBalanceRow, ...]
     debit: int
@@ -121,6 +131,7 @@ def trial_balance_get(
             type=AccountType(kind),
             debit=max(-home, 0),
             credit=max(home, 0),
+            of=Selection(accounts=(identity,), end=as_of, closing=closing, changeset=changeset),
         )
         for identity, number, name, kind, home in sorted(
             _read(_AT_HOME, actor, as_of, known, closing=closing), key=lambda row: (len(row[1]), row[1], row[0])
@@ -128,6 +139,8 @@ def trial_balance_get(
     )
     return TrialBalanceView(
         as_of=as_of,
+        closing=closing,
+        changeset=changeset,
         currency=actor.business.currency,
         rows=rows,
         debit=sum(row.debit for row in rows),

@@ -15,7 +15,7 @@ from accounts.selectors.accounts import account_get
 from accounts.services.rates import rate_enter
 from api.common.wire import encode
 from api.dialects.kashoo.wire.accounts import BalanceOut, JournalEntriesOut
-from api.dialects.kashoo.wire.reports import TrialBalanceOut
+from api.dialects.kashoo.wire.reports.trial_balance import TrialBalanceOut
 from bookkeeping.errors import DaybookError, LockedError
 from bookkeeping.records import Allocation, Document, Line, Payment, RecordType
 from businesses.paging import EVERYTHING
@@ -55,7 +55,7 @@ def statements(world: World) -> dict[str, bytes]:
     """Return what the server says of the closed period: trial balances, balances and journals, as they are sent."""
     actor, told = world.actor, {}
     for on in (day(1, 10), CLOSED):
-        report = TrialBalanceOut.of(trial_balance_get(actor, as_of=on), business=actor.business.id)
+        report = TrialBalanceOut.of(trial_balance_get(actor, as_of=on), actor)
         told[f"trial balance of {on}"] = encode(report)
     for number, account in world.chart.items():
         balances = [BalanceOut.of(balance) for balance in balances_get(actor, account=account, as_of=CLOSED)]

@@ -24,15 +24,14 @@ from tests.support.builders import BANK, books, day, refused
 if TYPE_CHECKING:
     import datetime as dt
 
-    from ledger.selectors.trial_balance import TrialBalanceView
     from ledger.views import RecordView
     from tests.ledger.test_random_books import Play
 
 pytestmark = pytest.mark.django_db
 DAYS = (day(1, 20), day(2, 28), day(3, 15), day(4, 30))
 
-Told = tuple[dict[tuple[int, str], tuple[int, int]], "TrialBalanceView", list[tuple[str, int]]]
-"""What accounts hold (zeros left out), the trial balance, and the balances of the bank."""
+Told = tuple[dict[tuple[int, str], tuple[int, int]], list[tuple[int, int, int]], list[tuple[str, int]]]
+"""What accounts hold (zeros left out), the rows of the trial balance, and the balances of the bank."""
 
 
 def told(play: Play, as_of: dt.date, changeset: int | None = None) -> Told:
@@ -45,7 +44,8 @@ def told(play: Play, as_of: dt.date, changeset: int | None = None) -> Told:
     }
     balances = balances_get(actor, account=bank, as_of=as_of, changeset=changeset)
     report = trial_balance_get(actor, as_of=as_of, changeset=changeset)
-    return holdings, report, [(view.currency, view.amount) for view in balances if view.amount]
+    rows = [(row.account, row.debit, row.credit) for row in report.rows]
+    return holdings, rows, [(view.currency, view.amount) for view in balances if view.amount]
 
 
 def shown(view: RecordView) -> RecordView:

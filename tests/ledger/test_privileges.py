@@ -29,7 +29,7 @@ from accounts.services.businesses import business_remove, business_replace
 from accounts.services.rates import rate_enter, rates_import
 from bookkeeping.books import AccountType
 from bookkeeping.errors import DaybookError
-from bookkeeping.records import RecordType, Transfer
+from bookkeeping.records import Transfer
 from businesses.errors import ForbiddenError
 from businesses.paging import EVERYTHING
 from businesses.roles import PRIVILEGES, Privilege, Role
@@ -41,7 +41,6 @@ from businesses.services.users import membership_create
 from ledger.drafts import ContactDraft, ImportDraft, RecordDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
-from ledger.selectors.accounts import accounts_used
 from ledger.selectors.attachments import (
     attachment_content,
     attachment_find,
@@ -53,20 +52,12 @@ from ledger.selectors.attachments import (
     contact_attachments,
     record_attachments,
 )
-from ledger.selectors.balances import balances_get
 from ledger.selectors.contacts import contact_get, contact_list
-from ledger.selectors.entries import entry_lines, entry_lines_of, entry_list
 from ledger.selectors.imports import import_preview
-from ledger.selectors.journal import journal_list
 from ledger.selectors.known import known_at
-from ledger.selectors.labels import account_labels, item_labels, record_labels
-from ledger.selectors.overview import open_documents_list
 from ledger.selectors.past import record_known
 from ledger.selectors.records import draft_get, record_get, record_list, records_get
-from ledger.selectors.sequences import sequence_get
 from ledger.selectors.sync import sync_contacts
-from ledger.selectors.trial_balance import holdings_list, trial_balance_get
-from ledger.selectors.verify import faults_find
 from ledger.selectors.year_ends import year_end_get, year_end_list, year_end_preview
 from ledger.services.accounts import account_remove, account_update
 from ledger.services.attaching import contact_attach, contact_detach, record_attach, record_detach
@@ -93,6 +84,7 @@ from taxes.services.taxes import (
     tax_withdraw,
     taxes_store,
 )
+from tests.ledger.privileges_of_reports import REPORTS
 from tests.support.builders import BANK, SAVINGS, World, books, day
 
 if TYPE_CHECKING:
@@ -111,6 +103,10 @@ PARTS = {
     "ledger.selectors.filters": "writes the conditions of a list for a selector",
     "ledger.selectors.parts": "builds the views of a selector",
     "ledger.selectors.rates": "finds the rates that posting needs",
+    "ledger.selectors.reports.cash_basis": "reads what the cash basis adds up",
+    "ledger.selectors.reports.cells": "reads what the reports add up",
+    "ledger.selectors.reports.chart": "reads what every report begins with",
+    "ledger.selectors.selections": "writes the conditions of lines for a selector",
     "ledger.selectors.rows": "reads the rows of a selector",
     "ledger.selectors.usage": "tells a service whether something is used",
     "ledger.selectors.years": "finds and sums up the fiscal years of a service",
@@ -126,6 +122,7 @@ PARTS = {
 ALONE = {
     "ledger.selectors.balances.account_holdings",
     "ledger.selectors.facts.facts_load",
+    "ledger.selectors.reports.aged.items_open",
     "ledger.selectors.tax_basis.basis_text",
     "ledger.selectors.tax_basis.books_as_posted",
     "ledger.services.drafts.draft_make",
@@ -227,29 +224,16 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     business_replace: ("CHANGE_BUSINESS_SETTINGS", lambda a, _: business_replace(a, draft=BUSINESS, posted=False)),
     business_remove: ("REMOVE_BUSINESS", lambda a, _: business_remove(a)),
     membership_create: ("ADD_USERS", lambda a, s: membership_create(a, user=s.user, role=Role.ADMIN)),
-    balances_get: ("VIEW_ACCOUNT_BALANCES", lambda a, s: balances_get(a, account=s.account)),
     contact_get: ("VIEW_CONTACTS", lambda a, s: contact_get(a, contact=s.contact)),
     contact_list: ("VIEW_CONTACTS", lambda a, _: contact_list(a)),
-    journal_list: ("VIEW_JOURNAL_ENTRIES", lambda a, s: journal_list(a, account=s.account)),
     record_get: ("VIEW_RECORDS", lambda a, s: record_get(a, record=s.record)),
     record_list: ("VIEW_RECORDS", lambda a, _: record_list(a)),
     records_get: ("VIEW_RECORDS", lambda a, s: records_get(a, records=[s.record])),
-    sequence_get: ("VIEW_RECORDS", lambda a, _: sequence_get(a, kind=RecordType.BILL)),
-    accounts_used: ("VIEW_ACCOUNTS", lambda a, _: accounts_used(a)),
     records_create: ("ADD_RECORDS", lambda a, s: records_create(a, drafts=[RecordDraft(record=s.transfer)])),
     records_update: (
         "CHANGE_RECORDS",
         lambda a, s: records_update(a, changes=[RecordChange(record=s.record, draft_of=RecordDraft.of)]),
     ),
-    entry_lines: ("VIEW_JOURNAL_ENTRIES", lambda a, s: entry_lines(a, record=s.record)),
-    entry_lines_of: ("VIEW_JOURNAL_ENTRIES", lambda a, s: entry_lines_of(a, records=[s.record])),
-    entry_list: ("VIEW_JOURNAL_ENTRIES", lambda a, _: entry_list(a, page=EVERYTHING)),
-    account_labels: ("VIEW_ACCOUNTS", lambda a, s: account_labels(a, accounts=[s.account])),
-    item_labels: ("VIEW_ITEMS", lambda a, _: item_labels(a, items=[])),
-    record_labels: ("VIEW_RECORDS", lambda a, s: record_labels(a, records=[s.record])),
-    open_documents_list: ("VIEW_RECORDS", lambda a, _: open_documents_list(a, as_of=day(1, 5))),
-    holdings_list: ("VIEW_ACCOUNT_BALANCES", lambda a, _: holdings_list(a, as_of=day(1, 5))),
-    trial_balance_get: ("VIEW_REPORTS", lambda a, _: trial_balance_get(a, as_of=day(1, 5))),
     known_at: ("VIEW_CHANGESETS", lambda a, _: known_at(a, changeset=1)),
     changeset_list: ("VIEW_CHANGESETS", lambda a, _: changeset_list(a, page=EVERYTHING)),
     changeset_get: ("VIEW_CHANGESETS", lambda a, _: changeset_get(a, changeset=1, page=EVERYTHING)),
@@ -274,7 +258,6 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     sync_contacts: ("SYNC VIEW_CONTACTS", lambda a, _: sync_contacts(a, types=frozenset(), page=EVERYTHING)),
     import_preview: ("ADD_RECORDS BANK_RECONCILIATION", lambda a, s: import_preview(a, draft=s.bank_file)),
     records_import: ("ADD_RECORDS BANK_RECONCILIATION", lambda a, s: records_import(a, draft=s.bank_file)),
-    faults_find: ("VIEW_JOURNAL_ENTRIES", lambda a, _: faults_find(a)),
     account_update: ("CHANGE_ACCOUNTS", lambda a, s: account_update(a, account=s.account, draft=ACCOUNT)),
     account_remove: ("REMOVE_ACCOUNTS", lambda a, s: account_remove(a, account=s.account)),
     business_update: ("CHANGE_BUSINESS_SETTINGS", lambda a, _: business_update(a, draft=BUSINESS)),
@@ -318,6 +301,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     tax_code_create: ("CHANGE_TAX_CODES", lambda a, _: tax_code_create(a, draft=CODE)),
     tax_code_update: ("CHANGE_TAX_CODES", lambda a, s: tax_code_update(a, tax_code=s.tax_code, draft=CODE)),
     tax_code_remove: ("CHANGE_TAX_CODES", lambda a, s: tax_code_remove(a, tax_code=s.tax_code)),
+    **REPORTS,
 }
 """Every entrance that takes an Actor: the privileges that it needs, and a call that nothing else would stop."""
 
@@ -337,7 +321,7 @@ def entrances() -> Iterator[Callable[..., object]]:
     """Yield every public function of a service or selector module that takes an Actor first."""
     rooms = (businesses, accounts, taxes, ledger)
     for package in (layer for room in rooms for layer in (room.services, room.selectors)):
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             module: ModuleType = importlib.import_module(found.name)
             for name, function in inspect.getmembers(module, inspect.isfunction):
                 own = function.__module__ == module.__name__ and not name.startswith("_")

@@ -52,6 +52,10 @@ class Case:
     """What of the address nothing else is about."""
 
 
+REPORTS = (
+    "trial-balance", "profit-and-loss", "balance-sheet", "cash-flow", "aged-receivables", "aged-payables",
+    "general-ledger", "sales-tax", "insights",
+)  # fmt: skip
 CASES = [
     Case("GET", "api/businesses/{business}", "VIEW"),
     Case("PUT", "api/businesses/{business}", "CHANGE_BUSINESS_SETTINGS", body={"startDate": "2026-01-01"}),
@@ -119,7 +123,6 @@ CASES = [
     *(Case("GET", path, "VIEW_CHANGESETS") for path in (
         "api/records/{record}/changesets", "api/businesses/{business}/changesets",
         "api/businesses/{business}/changesets/{changeset}")),
-    Case("GET", "api/businesses/{business}/reports/trial-balance", "VIEW_REPORTS"),
     Case("GET", "api/businesses/{business}/attachments", "READ_FILES"),
     Case("POST", "api/businesses/{business}/attachments", "STORE_FILES READ_FILES", 201, FILE),
     Case("GET", "api/attachments/{attachment}", "READ_FILES"),
@@ -132,6 +135,9 @@ CASES = [
         Case("POST", f"api/{noun}s/{{{noun}}}/attachments", f"{needs} READ_FILES", 201, {"id": "spare_attachment"}),
         Case("DELETE", f"api/{noun}s/{{{noun}}}/attachments/{{attachment}}", f"{needs} READ_FILES", 204),
       )),
+    *(Case("GET", f"api/businesses/{{business}}/reports/{kind}", "VIEW_REPORTS") for kind in REPORTS),
+    *(Case("GET", f"api/contacts/{{contact}}/{report}", "VIEW_REPORTS") for report in ("activity", "statement")),
+    Case("GET", "api/businesses/{business}/entries", "VIEW_JOURNAL_ENTRIES"),
     Case("POST", "api/sync", "SYNC", body={"business": "business"}),
     *(Case("GET", f"api/sync/{{session}}/contacts{path}", "SYNC VIEW_CONTACTS")
       for path in ("", "/customers", "/vendors")),

@@ -49,7 +49,20 @@ from api.dialects.kashoo.views.records import (
     RecordVoiding,
     TransferCollection,
 )
-from api.dialects.kashoo.views.reports import TrialBalance
+from api.dialects.kashoo.views.reports import (
+    AgedPayables,
+    AgedReceivables,
+    BalanceSheet,
+    CashFlow,
+    ContactActivity,
+    ContactStatement,
+    Entries,
+    GeneralLedger,
+    InsightReport,
+    ProfitAndLoss,
+    SalesTax,
+    TrialBalance,
+)
 from api.dialects.kashoo.views.sync import SyncContacts, SyncCustomers, SyncSessions, SyncVendors
 from api.dialects.kashoo.views.taxes import TaxCodeCollection, TaxCodeItem, TaxCollection, TaxItem
 from api.dialects.kashoo.views.tokens import AuthTokens
@@ -125,6 +138,8 @@ ROUTES: Final = (
         Route(path=f"{paths.ACCOUNTS}/{segment}", view=accounts_of(kind), operations={"get": _guessed(number)})
         for number, (segment, kind) in paths.ACCOUNTS_BY_TYPE.items()
     ),
+    Route(path=paths.CONTACT_ACTIVITY, view=ContactActivity, operations={"get": _guessed(35)}),
+    Route(path=paths.CONTACT_STATEMENT, view=ContactStatement, operations={"get": _derived(36)}),
     Route(path=paths.CONTACT_RECORDS, view=ContactRecords, operations={"get": _derived(38)}),
     Route(
         path=paths.CONTACT,
@@ -148,6 +163,15 @@ ROUTES: Final = (
     Route(path=paths.LOCK_DATE, view=LockDate, operations={"get": _DESIGN, "put": _DESIGN}),
     Route(path=paths.YEAR_ENDS, view=YearEnds, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.YEAR_END, view=YearEnd, operations={"delete": _DESIGN}),
+    Route(path=paths.ENTRIES, view=Entries, operations={"get": _DESIGN}),
+    Route(path=paths.PROFIT_AND_LOSS, view=ProfitAndLoss, operations={"get": _DESIGN}),
+    Route(path=paths.BALANCE_SHEET, view=BalanceSheet, operations={"get": _DESIGN}),
+    Route(path=paths.CASH_FLOW, view=CashFlow, operations={"get": _DESIGN}),
+    Route(path=paths.AGED_RECEIVABLES, view=AgedReceivables, operations={"get": _DESIGN}),
+    Route(path=paths.AGED_PAYABLES, view=AgedPayables, operations={"get": _DESIGN}),
+    Route(path=paths.GENERAL_LEDGER, view=GeneralLedger, operations={"get": _DESIGN}),
+    Route(path=paths.SALES_TAX, view=SalesTax, operations={"get": _DESIGN}),
+    Route(path=paths.INSIGHTS, view=InsightReport, operations={"get": _DESIGN}),
     Route(path=paths.MY_BUSINESSES, view=MyBusinesses, operations={"get": _seen(16)}),
     Route(path=paths.MY_ROLES, view=MyRoles, operations={"get": _derived(17)}),
     Route(path=paths.ME, view=Me, operations={"get": _seen(12)}),

@@ -9,7 +9,7 @@ from django.http.multipartparser import MultiPartParserError
 
 from api.common.authentication import basic_credentials
 from api.common.calls import NOTHING, Answer, form_tree
-from api.common.content import FORM_TYPES, TEXT, URLENCODED, preferred, shaped
+from api.common.content import FORM_TYPES, JSON, URLENCODED, XML, preferred, shaped
 from api.common.openapi import Described
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.queries import RestrictionQuery
@@ -42,7 +42,7 @@ class AuthTokens(KashooEndpoint):
         answer is the bare token as plain text, unless JSON or XML is asked for by name.
         """
         token = signed_in(call)
-        if preferred(call.accept) in ("", TEXT):
+        if preferred(call.accept) not in (JSON, XML):
             return Answer(text=token.bare)
         return Answer(AuthToken.of(token), element="authToken")
 

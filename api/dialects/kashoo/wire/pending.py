@@ -23,9 +23,8 @@ PENDING: Final = {
     ),
     "record: attachments": "Always `[]`: attachments come later.",
     "record: collaborationContext": "Always null: comments, tags and files of records come later.",
-    "reports: other kinds, CSV, startDate, interval, compare, basis, drafts, changeset": (
-        "Only the trial balance as of a day is there; the others come with the reports."
-    ),
+    "reports: drafts": "Drafts in the figures come with drafts.",
+    "reports: inventory-on-hand, product-purchases-sales": "They come with inventory.",
     "sign-in: mfaCode": "Accepted and ignored: multi-factor authentication (operations 5 to 8) comes later.",
     "sign-in: provider, authCode, type": "Refused with 401 without a password: no provider is set up.",
     "taxes: version=2 (TaxCompositeInfo)": "Its fields are not public; both versions read the same.",

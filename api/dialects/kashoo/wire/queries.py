@@ -140,7 +140,7 @@ class JournalQuery(KeysetQuery):
             amount_ge=self.amount_ge,
             amount_le=self.amount_le,
             sort_column=_column(self.sort_column, journal.SORT_COLUMNS),
-            sort_order=_choice(self.sort_order, ("asc", "desc"), field="sortOrder"),
+            sort_order=choice(self.sort_order, ("asc", "desc"), field="sortOrder"),
         )
 
 
@@ -173,7 +173,7 @@ class RecordQuery(ListQuery):
             InvalidError: a type, status, column, order or excluded id that does not exist.
         """
         types = {record_type(text) for text in self.type}
-        status = _choice(self.status, records.STATUSES, field="status") if self.status else None
+        status = choice(self.status, records.STATUSES, field="status") if self.status else None
         return RecordFilter(
             types=frozenset({kind} if kind else types),
             start_date=self.start_date,
@@ -185,7 +185,7 @@ class RecordQuery(ListQuery):
             status=status,
             as_of=self.as_of or self.date or self.status_date,
             sort_column=_column(self.sort_column, records.SORT_COLUMNS),
-            sort_order=_choice(self.sort_order, ("asc", "desc"), field="sortOrder"),
+            sort_order=choice(self.sort_order, ("asc", "desc"), field="sortOrder"),
             include_removed=self.include_removed,
             modified_since=None if self.modified_since is None else moment(self.modified_since),
             contact=self.contact_id,
@@ -222,7 +222,8 @@ class TaxQuery(Wire):
     version: Count | None = None
 
 
-def _choice(text: str, choices: Iterable[str], *, field: str) -> str:
+def choice(text: str, choices: Iterable[str], *, field: str) -> str:
+    """Return one of several words, written in any case; raise ``InvalidError`` for any other."""
     wanted = text.strip().lower()
     if wanted not in choices:
         message = f"Use one of: {', '.join(choices)}."
