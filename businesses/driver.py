@@ -32,6 +32,12 @@ _known: WeakKeyDictionary[Connection[Any], dict[str, bytes]] = WeakKeyDictionary
 """The statements that a connection has seen, and the names of those that it has prepared; an empty one: not yet."""
 
 
+@functools.cache
+def vendor() -> str:
+    """Return the database of this process: ``postgresql`` or ``sqlite``."""
+    return connection.vendor
+
+
 def text_read(sql: str, values: Sequence[Value]) -> bytes | str | None:
     """Return the one text of the one row that a statement answers with, None without a row; ``%s`` is a value's place.
 
@@ -78,7 +84,7 @@ def _session() -> Any:
     database = connections[DEFAULT_DB_ALIAS]  # what ``connection`` stands for, looked up once
     database.ensure_connection()
     session: Any = database.connection
-    if database.vendor != "postgresql" or database.execute_wrappers or database.queries_logged:
+    if vendor() != "postgresql" or database.execute_wrappers or database.queries_logged:
         return None
     if not session.autocommit and session.pgconn.transaction_status == TransactionStatus.IDLE:
         _sound(session.pgconn.exec_(session._get_tx_start_command()))  # noqa: SLF001 - with what psycopg itself begins

@@ -7,15 +7,15 @@ answer without a step of Python for each row and value (PERFORMANCE, section 2).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connection
+import msgspec
 
-from businesses.driver import text_read
+from businesses.driver import text_read, vendor
 from businesses.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from businesses.actors import Actor
     from businesses.driver import Value
@@ -38,7 +38,7 @@ class Words:
     object: str
     """The function that makes an object of names and values in turn."""
     collect: str
-    """The aggregate that makes an array of what is found; of nothing it may make null."""
+    """The aggregate that makes an array of a column; of no rows it may make null."""
     value: str
     """A JSON value made elsewhere, as a part of another one."""
     text: str
@@ -47,6 +47,19 @@ class Words:
     """A column that is true or false."""
     moment: str
     """A column that is a moment, with its offset from UTC."""
+
+    def rows(self, columns: Iterable[str], source: str) -> str:
+        """Return the SQL of what is found, row by row: an array that has an array for each."""
+        row = f"{self.array}({', '.join(columns)})"
+        return self.value.format(f"(SELECT {self.collect}({row}) FROM {source})")  # noqa: S608 - of a room
+
+    def table(self, columns: Iterable[str], source: str) -> str:
+        """Return the SQL of what is found, column by column: an array that has an array of each one's values.
+
+        For many rows it takes less: how a value is written, the database finds out once for each column.
+        """
+        told = ", ".join(f"{self.collect}({column})" for column in columns)
+        return self.value.format(f"(SELECT {self.array}({told}) FROM {source})")  # noqa: S608 - of a room
 
 
 WORDS: Final = {
@@ -65,7 +78,13 @@ WORDS: Final = {
 
 def words() -> Words:
     """Return how the database of this process says JSON."""
-    return WORDS[connection.vendor]
+    return WORDS[vendor()]
+
+
+def listed(values: Sequence[str] | Sequence[int]) -> str:
+    """Return ids or names, which need no quotes, as one value: an array of PostgreSQL, or JSON."""
+    text = msgspec.json.encode(values).decode()
+    return f"{{{text[1:-1]}}}" if vendor() == "postgresql" else text
 
 
 def answer_read(actor: Actor, question: Question) -> bytes | str:
@@ -74,8 +93,19 @@ def answer_read(actor: Actor, question: Question) -> bytes | str:
     Raises:
         NotFoundError: the business is not there any more.
     """
-    sql = f"SELECT {words().text.format(question.sql)} FROM businesses_business b WHERE b.id = %s"  # noqa: S608 - of a room
-    answer = text_read(sql, (*question.values, actor.business.id))
-    if answer is None:
+    answer = f"COALESCE({words().text.format(question.sql)}, 'null')"
+    sql = f"SELECT {answer} FROM businesses_business b WHERE b.id = %s"  # noqa: S608 - of a room
+    found = text_read(sql, (*question.values, actor.business.id))
+    if found is None:
         raise NotFoundError
-    return answer
+    return found
+
+
+def rows_of(kinds: Iterable[Any]) -> Any:
+    """Return the type of an answer that is ``Words.rows`` of columns of these kinds; without any it is null."""
+    return list[tuple[tuple(kinds)]] | None  # type: ignore[misc]  # made now
+
+
+def table_of(kinds: Iterable[Any]) -> Any:
+    """Return the type of an answer that is a ``Words.table`` of columns of these kinds; without rows they are null."""
+    return tuple[tuple(list[kind] | None for kind in kinds)]  # type: ignore[misc, valid-type]  # made now

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "config.browsing.browsing",
     "api.common.middleware.cross_origin",
     "api.common.middleware.edge",
+    "config.routing.routing",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

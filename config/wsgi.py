@@ -5,10 +5,14 @@ from __future__ import annotations
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from config.handling import Handler  # noqa: E402 - Django is set up first
+
+application = Handler()
 
 # What is loaded now stays: the collector need not look through it again, nor begin after every few hundred objects.
 gc.collect()

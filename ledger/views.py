@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.models import AdjustmentLine, RecordLine, RecordTax
 
 
-class View(msgspec.Struct, frozen=True):
+class View(msgspec.Struct, frozen=True, gc=False):
     """A row, or several that belong together, as they were read. A Struct, since lists make hundreds of them."""
 
 
@@ -114,7 +114,7 @@ class AllocationInView(View, frozen=True):
 class RecordView(View, frozen=True):
     """A record of any type with all that belongs to it (see ``ledger.models.Record`` for the columns).
 
-    Up to ``version`` its fields stand in the order in which ``ledger.selectors.rows`` selects them.
+    Up to ``home_currency`` its fields are those that ``ledger.selectors.rows`` asks for; its parts come beside them.
     """
 
     id: int

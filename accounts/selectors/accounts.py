@@ -11,12 +11,15 @@ from businesses.errors import NotFoundError
 from businesses.keyset import Order, number_key
 from businesses.paging import EVERYTHING, Listed, Page
 from businesses.roles import Privilege
-from businesses.selectors.actors import actor_via
+from businesses.selectors.actors import NOTHING, actor_ask_via
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    import msgspec
+
     from businesses.actors import Actor, Caller
+    from businesses.questions import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,14 @@ def account_actor(caller: Caller, *, account: int) -> Actor:
     Raises:
         NotFoundError: it is a stranger's, or removed.
     """
-    return actor_via(caller, table="accounts_account", kind="account", identity=account, standing=True)
+    return account_ask(caller, account=account, question=NOTHING)[0]
+
+
+def account_ask(caller: Caller, *, account: int, question: Question) -> tuple[Actor, msgspec.Raw]:
+    """Return the caller as ``account_actor`` does, and the answer to a question about the account's business."""
+    return actor_ask_via(
+        caller, table="accounts_account", kind="account", identity=account, standing=True, question=question
+    )
 
 
 def account_get(actor: Actor, *, account: int) -> AccountView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +20,7 @@ from bookkeeping.errors import InvalidError
 from businesses.errors import UnauthenticatedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from django.http import HttpRequest, QueryDict
@@ -54,6 +55,20 @@ class Answer:
 
 
 NOTHING = Answer(status=204)
+
+
+@contextmanager
+def unless_unknown(find: Callable[[], object]) -> Iterator[None]:
+    """Tell what is wrong with a question to those only who may ask it.
+
+    Where who asks and what is asked are found out together, the question is read first: if it is refused, ``find`` may
+    raise that there is nothing to be asked.
+    """
+    try:
+        yield
+    except InvalidError:
+        find()
+        raise
 
 
 @dataclass(frozen=True, slots=True)

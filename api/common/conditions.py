@@ -77,8 +77,10 @@ def not_modified(request: HttpRequest, tag: str, modified: str | None) -> bool:
     given = request.META.get("HTTP_IF_NONE_MATCH", "").strip()
     if given:
         return given == "*" or tag.strip('"') in {_plain(opaque) for _, opaque in _tags(given)}
-    since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
-    return modified is not None and since is not None and (parse_http_date_safe(modified) or 0) <= since
+    if modified is None or "HTTP_IF_MODIFIED_SINCE" not in request.META:
+        return False
+    since = parse_http_date_safe(request.META["HTTP_IF_MODIFIED_SINCE"])
+    return since is not None and (parse_http_date_safe(modified) or 0) <= since
 
 
 def is_conditional(request: HttpRequest) -> bool:

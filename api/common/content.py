@@ -6,6 +6,7 @@ the integer 100 and every other fraction a ``Decimal``; a second failure then na
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -200,6 +201,7 @@ def fault_of(error: msgspec.ValidationError, path: str) -> InvalidError:
     return InvalidError(_sentence(text), field=field)
 
 
+@functools.lru_cache(maxsize=256)
 def preferred(accept: str) -> str:
     """Return the type that an Accept header asks for by name: JSON, XML, CSV or TEXT; JSON over others on equal terms.
 

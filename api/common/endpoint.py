@@ -72,7 +72,7 @@ class Endpoint(APIView):
         except Exception as error:  # noqa: BLE001 - the edge: everything becomes an answer
             return refuse(error, self.dialect, request)
 
-    @property
+    @functools.cached_property
     def understood(self) -> tuple[str, ...]:
         """The methods of this address."""
         own = [method.upper() for method in METHODS if hasattr(self, method)]

@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final, cast
 
 from corsheaders.middleware import CorsMiddleware
-from django.utils.cache import patch_vary_headers
 
 from api.common.endpoint import refuse
 from api.common.errors import MalformedError
 from api.common.problems import Dialect, faults_in
-from api.common.transport import answer_pack, body_unpack
+from api.common.transport import answer_pack, body_unpack, varies
 from businesses import allocator
 from businesses.errors import NotFoundError
 
@@ -61,7 +60,7 @@ def cross_origin(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         if "HTTP_ORIGIN" in request.META:
             return cast("HttpResponse", library(request))
         response = get_response(request)
-        patch_vary_headers(response, ("origin",))
+        varies(response, "origin")
         return response
 
     return respond

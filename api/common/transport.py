@@ -6,12 +6,12 @@ conditional requests take off again. Django's middleware would weaken the tag, a
 
 from __future__ import annotations
 
+import functools
 import gzip
 import zlib
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_header_parameters
 
 from api.common.conditions import ENCODED
@@ -78,7 +78,7 @@ def answer_pack(request: HttpRequest, response: HttpResponse) -> None:
         return
     tag = response.get("ETag", "")
     if response.content or tag:
-        patch_vary_headers(response, ("Accept", "Accept-Encoding"))
+        varies(response, "Accept", "Accept-Encoding")
     if tag and response.status_code == 304 and _packed(tag) in request.META.get("HTTP_IF_NONE_MATCH", ""):
         response["ETag"] = _packed(tag)  # that of the answer which the client has kept
     if len(response.content) < WORTHWHILE or not takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
@@ -89,11 +89,26 @@ def answer_pack(request: HttpRequest, response: HttpResponse) -> None:
         response["ETag"] = _packed(tag)
 
 
+def varies(response: HttpResponse, *names: str) -> None:
+    """Say that an answer looks as it does because of these headers of the request, too."""
+    response["Vary"] = _varied(response.get("Vary", ""), *names)
+
+
+@functools.lru_cache(maxsize=256)
+def _varied(before: str, *names: str) -> str:
+    known = [name.strip() for name in before.split(",") if name.strip()]
+    if "*" in known:
+        return "*"
+    lowered = {name.lower() for name in known}
+    return ", ".join([*known, *(name for name in names if name.lower() not in lowered)])
+
+
 def _packed(tag: str) -> str:
     """Return the tag of the compressed form of an answer."""
     return f'{tag[:-1]}{ENCODED}"'
 
 
+@functools.lru_cache(maxsize=256)
 def takes_gzip(accept: str) -> bool:
     """Tell whether an Accept-Encoding header allows gzip: by name, else by ``*``."""
     allowed: dict[str, bool] = {}

@@ -7,9 +7,10 @@ pass through a float on their way in or out.
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import msgspec
 from msgspec import Meta
@@ -17,6 +18,10 @@ from msgspec import Meta
 from bookkeeping.errors import InvalidError
 from bookkeeping.money import MAX_MINOR
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+W = TypeVar("W", bound="Wire")
 MAX_ID = 2**53
 MAX_INTEGER_DIGITS = 18
 MAX_DECIMALS = 12
@@ -38,8 +43,22 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-class Wire(msgspec.Struct, rename="camel"):
+class Wire(msgspec.Struct, rename="camel", gc=False):
     """A value on the wire: camelCase names, unknown keys ignored, nulls written out."""
+
+
+def by_position(kind: type[W]) -> Callable[..., W]:
+    """Return what makes values that are written as ``kind``, of the values of all its fields in their order.
+
+    To find fifty fields by their names takes longer than all the rest of making and writing a record.
+    """
+    return cast("Callable[..., W]", _by_position(kind))
+
+
+@functools.cache
+def _by_position(kind: type[Wire]) -> Any:
+    fields = [(field.name, field.type) for field in msgspec.structs.fields(kind)]
+    return msgspec.defstruct(kind.__name__, fields, bases=(kind,), rename="camel", gc=False)
 
 
 class PlainDecimal(Decimal):

@@ -1,4 +1,7 @@
-"""From a caller and an address to an Actor: one SELECT. Not yours is not there."""
+"""From a caller and an address to an Actor: one SELECT. Not yours is not there.
+
+The same statement may answer a question about the business as well: whoever may not know gets no answer.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,52 @@ import functools
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from babel import Locale, UnknownLocaleError
-from django.db import connection
 
 from businesses.actors import Actor, BusinessFacts
+from businesses.driver import text_read, vendor
 from businesses.errors import NotFoundError, RestrictedError
 from businesses.models import Business
+from businesses.questions import WORDS, Question
 from businesses.roles import Privilege, Role, privileges_of
 
 if TYPE_CHECKING:
     from businesses.actors import Caller
 
-_MEMBERSHIP = """
-    SELECT b.id, b.currency, b.lock_date, b.country, {locale}, m.role
-    FROM businesses_business b JOIN businesses_membership m ON m.business_id = b.id
-    WHERE m.user_id = %s AND NOT b.removed AND b.id = {business}
-"""
+MAX_ID: Final = 2**53
+NOTHING: Final = Question("NULL")
 _LOCALE: Final = {
     "postgresql": "b.contact_information ->> 'locale'",
     "sqlite": "json_extract(b.contact_information, '$.locale')",
 }
-MAX_ID: Final = 2**53
+_ROLES: Final = """(SELECT {collect}(m.role) FROM businesses_membership m
+    WHERE m.user_id = %s AND m.business_id = b.id)"""
+
+
+class Membership(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the statement tells: the business, the roles that the user has in it, and the answer to a question."""
+
+    business: int
+    currency: str
+    lock_date: date | None
+    country: str
+    locale: str | None
+    roles: tuple[Role, ...] | None
+    answer: msgspec.Raw
+
+
+_DECODER: Final = msgspec.json.Decoder(Membership)
 
 
 def actor_get(caller: Caller, *, business: int) -> Actor:
     """Return the caller as an actor on a business; raise ``NotFoundError`` for a stranger's or none."""
-    return _actor(caller, "%s", business, f"business-{business}")
+    return actor_ask(caller, business=business, question=NOTHING)[0]
+
+
+def actor_ask(caller: Caller, *, business: int, question: Question) -> tuple[Actor, msgspec.Raw]:
+    """Return the caller as an actor on a business, and the answer to a question about it."""
+    return _asked(caller, "businesses_business b WHERE b.id = %s", business, f"business-{business}", question)
 
 
 def actor_via(caller: Caller, *, table: str, kind: str, identity: int, standing: bool = False) -> Actor:
@@ -44,9 +67,16 @@ def actor_via(caller: Caller, *, table: str, kind: str, identity: int, standing:
         identity: the object's id, from the address.
         standing: one that is removed is not there.
     """
+    return actor_ask_via(caller, table=table, kind=kind, identity=identity, standing=standing, question=NOTHING)[0]
+
+
+def actor_ask_via(
+    caller: Caller, *, table: str, kind: str, identity: int, question: Question, standing: bool = False
+) -> tuple[Actor, msgspec.Raw]:
+    """Return the caller as ``actor_via`` does, and the answer to a question about the business."""
     condition = " AND NOT o.removed" if standing else ""
-    business = f"(SELECT o.business_id FROM {table} o WHERE o.id = %s{condition})"  # noqa: S608 - a constant of the room
-    return _actor(caller, business, identity, f"{kind}-{identity}")
+    source = f"{table} o JOIN businesses_business b ON b.id = o.business_id WHERE o.id = %s{condition}"
+    return _asked(caller, source, identity, f"{kind}-{identity}", question)
 
 
 def actor_system(caller: Caller, *, business: int) -> Actor:
@@ -60,28 +90,33 @@ def actor_system(caller: Caller, *, business: int) -> Actor:
     return Actor.system(facts, caller.now)
 
 
-def _actor(caller: Caller, business: str, identity: int, resource: str) -> Actor:
-    """Return the caller as an actor; ``business`` is the SQL that finds the business by the identity."""
+def _asked(caller: Caller, source: str, identity: int, resource: str, question: Question) -> tuple[Actor, msgspec.Raw]:
+    """Return actor and answer; ``source`` is the SQL that finds the business ``b`` by the identity."""
     if not 0 < identity < MAX_ID:
         raise NotFoundError
-    query = _MEMBERSHIP.format(business=business, locale=_LOCALE[connection.vendor])
-    with connection.cursor() as cursor:
-        cursor.execute(query, [caller.user, identity])
-        rows = cursor.fetchall()
-    roles = frozenset(Role(row[5]) for row in rows)
-    privileges = privileges_of(roles)
-    if Privilege.VIEW not in privileges:
+    found = text_read(_statement(vendor(), source, question.sql), (caller.user, *question.values, identity))
+    member = _DECODER.decode(found) if found else None
+    privileges = _privileges((member and member.roles) or ())
+    if member is None or Privilege.VIEW not in privileges:
         raise NotFoundError
-    number, currency, lock_date, country, locale, _ = rows[0]
-    if not caller.covers(f"business-{number}", resource):
+    if not caller.covers(f"business-{member.business}", resource):
         raise RestrictedError
-    locale = _locale(country, locale)
-    facts = BusinessFacts(id=number, currency=currency, lock_date=_as_date(lock_date), locale=locale)
-    return Actor(caller=caller, business=facts, privileges=privileges)
+    locale = _locale(member.country, member.locale)
+    facts = BusinessFacts(id=member.business, currency=member.currency, lock_date=member.lock_date, locale=locale)
+    return Actor(caller=caller, business=facts, privileges=privileges), member.answer
 
 
-def _as_date(value: date | str | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+@functools.lru_cache(maxsize=1_024)
+def _statement(vendor: str, source: str, question: str) -> str:
+    say = WORDS[vendor]
+    roles = say.value.format(_ROLES.format(collect=say.collect))
+    told = f"b.id, b.currency, b.lock_date, b.country, {_LOCALE[vendor]}, {roles}, {say.value.format(question)}"
+    return f"SELECT {say.text.format(f'{say.array}({told})')} FROM {source} AND NOT b.removed"  # noqa: S608 - of rooms
+
+
+@functools.cache
+def _privileges(roles: tuple[Role, ...]) -> frozenset[Privilege]:
+    return privileges_of(frozenset(roles))
 
 
 @functools.lru_cache(maxsize=1_024)

@@ -6,35 +6,34 @@ than running it (PERFORMANCE, section 2). Values are always arguments; only the 
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-from django.db import connection
-
 from bookkeeping.errors import InvalidError
+from businesses.driver import vendor
 from businesses.keyset import NUMBER_WIDTH, TEXT_WIDTH, spellings
+from businesses.questions import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
 
     from bookkeeping.records import RecordType
-    from businesses.actors import Actor
+    from businesses.actors import Caller
+    from businesses.driver import Value
     from businesses.paging import Page
 
 _KEYS: Final = {
-    "date": ("plain", "r.date"),
+    "date": ("date", "r.date"),
     "number": ("number", "r.number"),
     "type": ("text", "r.type"),
     "contact_name": ("text", "c.name"),
     "memo": ("text", "r.memo"),
-    "amount": ("plain", "r.total"),
-    "total_due": ("plain", "r.total"),
-    "balance_due": ("plain", "r.balance"),
-    "due_date": ("plain", "COALESCE(r.due_date, r.date)"),
-    "creation": ("plain", "r.created_at"),
-    "last_modified": ("plain", "r.modified_at"),
+    "amount": ("amount", "r.total"),
+    "total_due": ("amount", "r.total"),
+    "balance_due": ("amount", "r.balance"),
+    "due_date": ("date", "COALESCE(r.due_date, r.date)"),
+    "creation": ("moment", "r.created_at"),
+    "last_modified": ("moment", "r.modified_at"),
 }
 SORT_COLUMNS = tuple(_KEYS)
 """What lists of records can be sorted by (DESIGN, section 7)."""
@@ -97,17 +96,21 @@ EVERY_RECORD = RecordFilter()
 
 @dataclass(slots=True)
 class Asked:
-    """A page of records as SQL, over ``ledger_record r`` with its contact ``c``: key, conditions and their values."""
+    """Some records of a business ``b`` as SQL, over ``ledger_record r`` and its contact ``c``.
 
+    ``key`` is the SQL of what they are in the order of, a ``kind`` of key; ``values`` are those in the conditions.
+    """
+
+    kind: str
     key: str
     descending: bool
-    conditions: list[str] = field(default_factory=list)
-    values: list[Any] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=lambda: ["r.business_id = b.id"])
+    values: list[Value] = field(default_factory=list)
 
-    def where(self, condition: str, *values: Any) -> None:
-        """Narrow the list; dates and moments become what the database keeps."""
+    def where(self, condition: str, *values: Value) -> None:
+        """Narrow them."""
         self.conditions.append(condition)
-        self.values += [_kept(value) for value in values]
+        self.values += values
 
     def tail(self, page: Page) -> str:
         """Return what follows the joins: the conditions, the order, and the page with the row after it."""
@@ -117,10 +120,10 @@ class Asked:
         return f"WHERE {conditions} ORDER BY {self.key} {direction}, r.id {direction} {length}"
 
 
-def records_asked(actor: Actor, *, filters: RecordFilter, after: tuple[Any, int] | None) -> Asked:
+def records_asked(caller: Caller, *, filters: RecordFilter, after: tuple[Any, int] | None) -> Asked:
     """Return the SQL that finds records of the business; ``after`` is the key and id of the last one seen."""
-    asked = Asked(_key(*_KEYS[filters.sort_column]), descending=filters.sort_order == "desc")
-    asked.where("r.business_id = %s", actor.business.id)
+    kind, column = _KEYS[filters.sort_column]
+    asked = Asked(kind, _key(kind, column), descending=filters.sort_order == "desc")
     if after is not None:
         sign = "<" if asked.descending else ">"
         # The first half of it is what an index can serve.
@@ -140,14 +143,14 @@ def records_asked(actor: Actor, *, filters: RecordFilter, after: tuple[Any, int]
     _among(asked, filters)
     _matching(asked, filters.search.strip())
     if filters.status:
-        overdue = [filters.as_of or actor.now.date()] if filters.status == "overdue" else []
+        overdue = [filters.as_of or caller.now.date()] if filters.status == "overdue" else []
         asked.where(_STATUSES[filters.status], *overdue)
     return asked
 
 
 def _among(asked: Asked, filters: RecordFilter) -> None:
     """Narrow to types, leave out what is excluded and, unless it is asked for, what is removed."""
-    postgresql = connection.vendor == "postgresql"
+    postgresql = vendor() == "postgresql"
     if not filters.include_removed:
         asked.where("NOT r.removed")
     if filters.status != "draft":
@@ -155,18 +158,18 @@ def _among(asked: Asked, filters: RecordFilter) -> None:
     if len(filters.types) == 1:
         asked.where("r.type = %s", *(str(kind) for kind in filters.types))
     elif filters.types:
-        member = "= ANY(%s)" if postgresql else "IN (SELECT value FROM json_each(%s))"
-        asked.where(f"r.type {member}", _listed(sorted(str(kind) for kind in filters.types)))
+        member = "= ANY(%s::varchar[])" if postgresql else "IN (SELECT value FROM json_each(%s))"
+        asked.where(f"r.type {member}", listed(sorted(str(kind) for kind in filters.types)))
     if filters.exclude:
         member = "<> ALL(%s::bigint[])" if postgresql else "NOT IN (SELECT value FROM json_each(%s))"
-        asked.where(f"r.id {member}", _listed(sorted(filters.exclude)))
+        asked.where(f"r.id {member}", listed(sorted(filters.exclude)))
 
 
 def _matching(asked: Asked, text: str) -> None:
     """Narrow to records whose own words contain a text, in any case."""
     if not text:
         return
-    place = "STRPOS" if connection.vendor == "postgresql" else "INSTR"
+    place = "STRPOS" if vendor() == "postgresql" else "INSTR"
     wanted = spellings(text)
     own = [f"{place}({_folded(column)}, %s) > 0" for column in _SEARCHED for _ in wanted]
     within = " OR ".join(f"{place}({_folded('n.note')}, %s) > 0" for _ in wanted)
@@ -184,14 +187,4 @@ def _key(kind: str, column: str) -> str:
 def _folded(column: str) -> str:
     """Return the SQL of a text as ``businesses.keyset.Folded`` has it; null counts as empty."""
     text = f"COALESCE({column}, '')"
-    return f'LOWER(({text}) COLLATE "C")' if connection.vendor == "postgresql" else f"LOWER({text})"
-
-
-def _listed(values: Sequence[str] | Sequence[int]) -> Any:
-    return values if connection.vendor == "postgresql" else msgspec.json.encode(values).decode()
-
-
-def _kept(value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value
+    return f'LOWER(({text}) COLLATE "C")' if vendor() == "postgresql" else f"LOWER({text})"

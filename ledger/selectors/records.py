@@ -1,23 +1,27 @@
-"""Reads of records: one, or a filtered list, whole."""
+"""Reads of records: one, or a filtered list, whole. One statement each, the question who asks included."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from businesses.errors import NotFoundError
 from businesses.keyset import Places
 from businesses.paging import Listed, Page
+from businesses.questions import answer_read
 from businesses.roles import Privilege
-from businesses.selectors.actors import actor_via
+from businesses.selectors.actors import actor_ask, actor_ask_via, actor_via
 from ledger.selectors.filters import EVERY_RECORD, SORT_COLUMNS, STATUSES, RecordFilter, records_asked
-from ledger.selectors.parts import record_views
-from ledger.selectors.rows import rows_get, rows_listed
+from ledger.selectors.rows import Named, Paged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import msgspec
+
     from businesses.actors import Actor, Caller
-    from ledger.selectors.rows import RecordRow
+    from businesses.questions import Question
+    from ledger.selectors.filters import Asked
     from ledger.views import RecordView
 
 __all__ = [
@@ -27,18 +31,35 @@ __all__ = [
     "STATUSES",
     "RecordFilter",
     "draft_get",
+    "draft_read",
     "record_actor",
     "record_get",
     "record_list",
+    "record_page",
+    "record_read",
     "records_get",
 ]
 
 FIRST_PAGE = Page(0, 50)
+_TABLE: Final = "ledger_record"
+_KIND: Final = "record"
 
 
 def record_actor(caller: Caller, *, record: int) -> Actor:
     """Return the caller as an actor on the record's business; raise ``NotFoundError`` for a stranger's."""
-    return actor_via(caller, table="ledger_record", kind="record", identity=record)
+    return actor_via(caller, table=_TABLE, kind=_KIND, identity=record)
+
+
+def record_read(caller: Caller, *, record: int) -> tuple[Actor, RecordView]:
+    """Return the caller as an actor on the record's business, and the record as ``record_get`` does.
+
+    Raises:
+        NotFoundError: it is a stranger's. ForbiddenError: without VIEW_RECORDS.
+    """
+    question = Named.question([record])
+    actor, answer = actor_ask_via(caller, table=_TABLE, kind=_KIND, identity=record, question=question)
+    actor.require(Privilege.VIEW_RECORDS)
+    return actor, Named.told(answer)[0]
 
 
 def record_get(actor: Actor, *, record: int) -> RecordView:
@@ -47,11 +68,10 @@ def record_get(actor: Actor, *, record: int) -> RecordView:
     Raises:
         NotFoundError: there is none with this id in the business. ForbiddenError: without VIEW_RECORDS.
     """
-    actor.require(Privilege.VIEW_RECORDS)
-    rows = rows_get(actor, records=[record])
-    if not rows:
+    found = records_get(actor, records=[record])
+    if not found:
         raise NotFoundError
-    return record_views(actor, rows=rows)[0]
+    return found[record]
 
 
 def draft_get(actor: Actor, *, record: int) -> RecordView:
@@ -61,21 +81,38 @@ def draft_get(actor: Actor, *, record: int) -> RecordView:
         NotFoundError: there is no draft with this id in the business. ForbiddenError: without VIEW_RECORDS.
     """
     actor.require(Privilege.VIEW_RECORDS)
-    found = record_get(actor, record=record)
-    if not found.draft:
-        raise NotFoundError
-    return found
+    return _draft(record_get(actor, record=record))
+
+
+def draft_read(caller: Caller, *, record: int) -> tuple[Actor, RecordView]:
+    """Return the caller as an actor on a draft's business, and the draft; raise what ``record_read`` does."""
+    actor, found = record_read(caller, record=record)
+    return actor, _draft(found)
 
 
 def records_get(actor: Actor, *, records: Sequence[int]) -> dict[int, RecordView]:
-    """Return those of some records that the business has, by id, removed ones too. Two statements.
+    """Return those of some records that the business has, by id, removed ones too.
 
     Raises:
         ForbiddenError: without VIEW_RECORDS.
     """
     actor.require(Privilege.VIEW_RECORDS)
-    rows = rows_get(actor, records=records)
-    return {view.id: view for view in record_views(actor, rows=rows)}
+    answer = answer_read(actor, Named.question(records))
+    return {view.id: view for view in Named.told(answer)}
+
+
+def record_page(
+    caller: Caller, *, business: int, filters: RecordFilter = EVERY_RECORD, page: Page = FIRST_PAGE
+) -> tuple[Actor, Listed[RecordView]]:
+    """Return the caller as an actor on a business, and a page of its records as ``record_list`` does.
+
+    Raises:
+        NotFoundError: it is a stranger's. ForbiddenError, InvalidError: as ``record_list``.
+    """
+    listing = _Listing.of(caller, business, filters, page)
+    actor, answer = actor_ask(caller, business=business, question=listing.question)
+    _require(actor, filters)
+    return actor, listing.listed(answer)
 
 
 def record_list(actor: Actor, *, filters: RecordFilter = EVERY_RECORD, page: Page = FIRST_PAGE) -> Listed[RecordView]:
@@ -87,13 +124,48 @@ def record_list(actor: Actor, *, filters: RecordFilter = EVERY_RECORD, page: Pag
         ForbiddenError: without VIEW_RECORDS, for those of an account VIEW_ACCOUNTS too.
         InvalidError: ``page.after`` is of another list.
     """
+    _require(actor, filters)
+    listing = _Listing.of(actor.caller, actor.business.id, filters, page)
+    return listing.listed(answer_read(actor, listing.question))
+
+
+def _draft(record: RecordView) -> RecordView:
+    if not record.draft:
+        raise NotFoundError
+    return record
+
+
+def _require(actor: Actor, filters: RecordFilter) -> None:
     actor.require(Privilege.VIEW_RECORDS)
     if filters.account is not None:
         actor.require(Privilege.VIEW_ACCOUNTS)
-    name = f"records-{actor.business.id}-{filters.contact}-{filters.account}-{filters.sort_column}"
-    places = Places(name, descending=filters.sort_order == "desc")
-    after = places.read(page.after) if page.after else None
-    found: Listed[RecordRow] = places.listed(
-        rows_listed(actor, asked=records_asked(actor, filters=filters, after=after), page=page), page
-    )
-    return Listed(record_views(actor, rows=found), more=found.more, after=found.after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """A page of a list of records, before it is read: its question, and its places."""
+
+    asked: Asked
+    page: Page
+    places: Places
+
+    @classmethod
+    def of(cls, caller: Caller, business: int, filters: RecordFilter, page: Page) -> _Listing:
+        """Return what is to be asked; raise ``InvalidError`` when ``page.after`` is of another list."""
+        name = f"records-{business}-{filters.contact}-{filters.account}-{filters.sort_column}"
+        places = Places(name, descending=filters.sort_order == "desc")
+        after = places.read(page.after) if page.after else None
+        return cls(records_asked(caller, filters=filters, after=after), page, places)
+
+    @property
+    def question(self) -> Question:
+        """The question for the page and the row after it."""
+        return Paged.question(self.asked, self.page)
+
+    def listed(self, answer: msgspec.Raw | bytes | str) -> Listed[RecordView]:
+        """Return the page that an answer tells."""
+        found, size = Paged.told(self.asked, answer), self.page.size
+        if size is None or len(found.views) <= size:
+            return Listed(found.views)
+        shown = found.views[:size]
+        return Listed(shown, more=True, after=self.places.written(found.keys[size - 1], shown[-1].id))

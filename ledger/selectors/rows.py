@@ -1,118 +1,147 @@
-"""Rows of records as SQL reads them: the columns of a view, and what the values of each database become.
+"""Records as the database tells them: one question for some of them with their parts, and the views of its answer.
 
-Reading and listing records is hot, so it goes round the ORM (PERFORMANCE, section 2).
+Reading and listing records is hot, so it goes round the ORM (PERFORMANCE, section 2). The database tells columns, not
+rows: its values are read by msgspec, and views are made of them, without a step of Python for each.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from django.db import connection
+from msgspec.structs import force_setattr
 
-from bookkeeping.records import RecordType
-from businesses.roles import Privilege
-from ledger.selectors.parts import PARTS_BESIDE
+from businesses.driver import vendor
+from businesses.questions import WORDS, Question, listed, rows_of, table_of
+from ledger.selectors.parts import PARTS
 from ledger.views import RecordView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from businesses.actors import Actor
     from businesses.paging import Page
     from ledger.selectors.filters import Asked
 
-_OWN: Final = RecordView.__struct_fields__[: RecordView.__struct_fields__.index("home_currency")]
-"""What a view shows of the record's own row, and of the two that it is joined with."""
-_ELSEWHERE: Final = {"contact_name": "c.name", "project_name": "p.name"}
+_FIELDS: Final = {field.name: field.type for field in msgspec.structs.fields(RecordView) if field.required}
+_ELSEWHERE: Final = {
+    "contact_name": "(SELECT c.name FROM ledger_contact c WHERE c.id = r.contact_id)",
+    "project_name": """CASE WHEN r.project_id IS NOT NULL
+        THEN (SELECT p.name FROM ledger_project p WHERE p.id = r.project_id) END""",
+}
 _REFERENCES: Final = frozenset({"business", "contact", "account", "deposit_account", "credit_account", "project"})
-_MOMENTS: Final = frozenset({"created_at", "modified_at"})
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_TYPES: Final = {str(kind): kind for kind in RecordType}
-_FROM: Final = """FROM ledger_record r
-    LEFT JOIN ledger_contact c ON c.id = r.contact_id LEFT JOIN ledger_project p ON p.id = r.project_id"""
+_NAMED: Final = """(SELECT {collect}({array}({array}({columns}), {parts})) FROM ledger_record r
+    WHERE r.business_id = b.id AND r.id {member})"""
+_MEMBER: Final = {"postgresql": "= ANY(%s::bigint[])", "sqlite": "IN (SELECT value FROM json_each(%s))"}
+_PAGE: Final = """(WITH page AS MATERIALIZED (SELECT r.*, b.currency AS home_currency, {key} AS sort_key
+        FROM ledger_record r LEFT JOIN ledger_contact c ON c.id = r.contact_id {tail}){ids}
+    SELECT {told})"""
+_IDS: Final = {"postgresql": ", ids AS MATERIALIZED (SELECT array_agg(id) AS found FROM page)", "sqlite": ""}
+_AMONG: Final = {"postgresql": "= ANY((SELECT found FROM ids)::bigint[])", "sqlite": "IN (SELECT id FROM page)"}
+"""How a part is one of the page: PostgreSQL goes into an index for an array once, for rows each time."""
+_KEYS: Final[dict[str, Any]] = {"date": dt.date, "moment": dt.datetime, "amount": int, "number": str, "text": str}
+
+
+class Named:
+    """Records asked for by their ids: each is told as a row, and its parts beside it."""
+
+    @staticmethod
+    def question(records: Sequence[int]) -> Question:
+        """Return the question for those of some records that the business has, removed ones too."""
+        return Question(_named(vendor()), [listed(records)])
+
+    @staticmethod
+    def told(answer: msgspec.Raw | bytes | str) -> list[RecordView]:
+        """Return the records of an answer to that question, in no order."""
+        made: Callable[..., RecordView] = RecordView
+        return [made(*row, **_views(parts)) for row, *parts in _named_decoder().decode(answer) or ()]
 
 
 @dataclass(frozen=True, slots=True)
-class RecordRow:
-    """A record's own values in the order of ``RecordView``.
+class Paged:
+    """A page of a list of records, told column by column, and the keys that it is in the order of."""
 
-    Beside them: the key that a list has it in order by, and its parts, if they were read with it.
-    """
+    views: list[RecordView]
+    keys: list[Any]
 
-    pk: int
-    type: RecordType
-    values: list[Any]
-    sort_key: Any
-    parts: list[Any] | None
+    @staticmethod
+    def question(asked: Asked, page: Page) -> Question:
+        """Return the question for a page of records, and for the one after it."""
+        return Question(_paged(vendor(), asked.kind).format(key=asked.key, tail=asked.tail(page)), asked.values)
 
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How one kind of database is read: the columns of the SELECT, and what becomes of the values that are not null."""
-
-    columns: str
-    changes: tuple[tuple[int, Callable[[Any], Any]], ...]
-
-
-def rows_get(actor: Actor, *, records: Sequence[int]) -> list[RecordRow]:
-    """Return the rows of those records that the business has, in no order, with their parts. One statement."""
-    actor.require(Privilege.VIEW_RECORDS)
-    postgresql = connection.vendor == "postgresql"
-    member = "= ANY(%s::bigint[])" if postgresql else "IN (SELECT value FROM json_each(%s))"
-    wanted = list(records) if postgresql else msgspec.json.encode(list(records)).decode()
-    return _read(
-        f"NULL, {PARTS_BESIDE[connection.vendor]} {_FROM} WHERE r.business_id = %s AND r.id {member}",
-        [actor.business.id, wanted],
-        beside=True,
-    )
+    @classmethod
+    def told(cls, asked: Asked, answer: msgspec.Raw | bytes | str) -> Paged:
+        """Return the records of an answer to that question."""
+        (*columns, keys), *parts = _paged_decoder(asked.kind).decode(answer)
+        views = list(map(RecordView, *columns)) if keys else []
+        whole = {view.id: view for view in views}
+        for (name, part), (records, places, ids, *rest) in zip(PARTS.items(), parts, strict=True):
+            grouped: dict[int, list[Any]] = defaultdict(list)
+            if records:
+                made = zip(places, ids, records, map(part.view, ids, *rest), strict=True)
+                for *_, record, view in sorted(made, key=_PLACE):
+                    grouped[record].append(view)
+            for record, found in grouped.items():
+                force_setattr(whole[record], name, tuple(found))  # nobody else has seen the view yet
+        return cls(views, keys or [])
 
 
-def rows_listed(actor: Actor, *, asked: Asked, page: Page) -> list[RecordRow]:
-    """Return the rows of a page, and the one after it, in order. One statement."""
-    actor.require(Privilege.VIEW_RECORDS)
-    return _read(f"{asked.key}, NULL {_FROM} {asked.tail(page)}", asked.values)
+def _views(parts: Iterable[list[Any] | None]) -> dict[str, tuple[Any, ...]]:
+    """Return the views of the parts of a record, by name; there may be none of a kind."""
+    return {
+        name: tuple([part.view(*fields) for _, *fields in sorted(found, key=_PLACE)])
+        for (name, part), found in zip(PARTS.items(), parts, strict=True)
+        if found
+    }
 
 
-def _read(rest: str, arguments: Sequence[Any], *, beside: bool = False) -> list[RecordRow]:
-    """Run a SELECT of the columns of a view, and of a key and the parts after them."""
-    reading, found = _reading(connection.vendor), []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {reading.columns}, {rest}", arguments)
-        for read in cursor.fetchall():
-            values = list(read)
-            for index, change in reading.changes:
-                if values[index] is not None:
-                    values[index] = change(values[index])
-            text, key = values.pop(), values.pop()
-            parts = msgspec.json.decode(text or "[]") if beside else None
-            found.append(RecordRow(values[0], values[2], values, key, parts))
-    return found
+_PLACE: Final = itemgetter(0, 1)
+"""Where a part belongs among those of its kind: its place, then its id."""
 
 
 @functools.cache
-def _reading(vendor: str) -> _Reading:
-    columns: list[str] = []
-    changes: list[tuple[int, Callable[[Any], Any]]] = []
-    for index, name in enumerate(_OWN):
-        column = _ELSEWHERE.get(name) or f"r.{name}{'_id' if name in _REFERENCES else ''}"
-        if name in _MOMENTS:
-            # The driver reads a moment in Python, several times slower than it reads a number.
-            column = f"(EXTRACT(EPOCH FROM {column}) * 1000000)::bigint" if vendor == "postgresql" else column
-            changes.append((index, _moment_counted if vendor == "postgresql" else _moment_written))
-        elif name in ("type", "exchange_rate"):
-            changes.append((index, _TYPES.__getitem__ if name == "type" else Decimal))
-        columns.append(column)
-    return _Reading(", ".join(columns), tuple(changes))
+def _named(vendor: str) -> str:
+    say = WORDS[vendor]
+    parts = [say.rows(part.told(vendor), part.source.format(among="= r.id")) for part in PARTS.values()]
+    words = {"collect": say.collect, "array": say.array, "member": _MEMBER[vendor]}
+    return _NAMED.format(columns=", ".join(_columns(vendor, "b.currency")), parts=", ".join(parts), **words)
 
 
-def _moment_counted(microseconds: int) -> dt.datetime:
-    return _EPOCH + dt.timedelta(microseconds=microseconds)
+@functools.cache
+def _named_decoder() -> msgspec.json.Decoder[Any]:
+    parts = (rows_of((int, *part.types)) for part in PARTS.values())
+    return msgspec.json.Decoder(rows_of((tuple[tuple(_FIELDS.values())], *parts)))  # type: ignore[misc]  # made now
 
 
-def _moment_written(naive: dt.datetime) -> dt.datetime:
-    return naive.replace(tzinfo=dt.UTC)
+@functools.cache
+def _paged(vendor: str, kind: str) -> str:
+    """Return the question, but for the key, of this kind, and the tail."""
+    say = WORDS[vendor]
+    key = say.moment.format("r.sort_key") if kind == "moment" else "r.sort_key"
+    told = [
+        say.table([*_columns(vendor, "r.home_currency"), key], "page r"),
+        *(
+            say.table((part.record, *part.told(vendor)), part.source.format(among=_AMONG[vendor]))
+            for part in PARTS.values()
+        ),
+    ]
+    return _PAGE.replace("{ids}", _IDS[vendor]).replace("{told}", f"{say.array}({', '.join(told)})")
+
+
+@functools.cache
+def _paged_decoder(kind: str) -> msgspec.json.Decoder[Any]:
+    parts = (table_of((int, int, *part.types)) for part in PARTS.values())
+    return msgspec.json.Decoder(tuple[(table_of((*_FIELDS.values(), _KEYS[kind])), *parts)])  # type: ignore[misc]  # made now
+
+
+def _columns(vendor: str, home_currency: str) -> list[str]:
+    """Return what the database tells of a record, for each field of its view."""
+    say, columns, elsewhere = WORDS[vendor], [], {**_ELSEWHERE, "home_currency": home_currency}
+    for name, kind in _FIELDS.items():
+        column = elsewhere.get(name) or f"r.{name}{'_id' if name in _REFERENCES else ''}"
+        columns.append((say.flag if kind is bool else say.moment if kind is dt.datetime else "{}").format(column))
+    return columns

@@ -311,3 +311,16 @@ def test_amounts_that_no_total_could_hold_are_refused(browser: Browser) -> None:
     browser.post(url, sent, 201)
     assert "10^15" in browser.post(url, sent, 400)["message"]
     assert browser.get(f"/api/accounts/{bank}/balances")[0]["amount"] == 10**15
+
+
+@pytest.mark.parametrize("query", ["limit=x", "status=odd", "after=x", "date=x"])
+@pytest.mark.parametrize("path", [RECORDS, f"{RECORDS}/bills", "/api/accounts/{account}/balances"])
+def test_a_question_is_refused_to_those_only_who_may_ask_it(
+    path: str, query: str, browser: Browser, stranger: Browser
+) -> None:
+    if "account" in path and query != "date=x":
+        query = "primary=7"
+    address = path.replace("{b}", str(browser.business)).format(account=browser.account("BANK"))
+    told = browser.get(f"{address}?{query}", 400)
+    assert told["errors"][0]["field"] == query.partition("=")[0]
+    assert stranger.send("GET", f"{address}?{query}").content == stranger.send("GET", "/api/records/1").content

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 from django.core.management import CommandError, call_command
-from django.urls import resolve
 
 from api.common import catalogue, openapi
 from api.common.catalogue import dialect_tables
@@ -17,6 +16,7 @@ from api.dialects.kashoo.urls import ROUTES
 from api.dialects.kashoo.wire.base import href
 from api.management.commands import coverage as coverage_command
 from api.management.commands import openapi as openapi_command
+from config.routing import DIALECTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,8 +70,7 @@ def test_every_operation_says_what_it_needs() -> None:
 
 def test_links_lead_somewhere() -> None:
     for noun in ("businesses", "accounts", "contacts", "records"):
-        assert resolve(href(noun, 7)).url_name != ""
-    assert resolve("/api/users/me").url_name == "Me"
+        assert DIALECTS.find(href(noun, 7)) is not None
 
 
 def test_the_root_of_the_checkout_is_found() -> None:

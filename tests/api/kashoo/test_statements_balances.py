@@ -77,13 +77,13 @@ def test_a_balance_follows_the_totals_of_months_gone_by(address: str, browser: B
     assert held(browser, address, account) == true + (2_007 if of_everything else 2_000)
 
 
-def first_days(statements: list[Asked]) -> list[dt.date]:
+def first_days(statements: list[Asked]) -> list[str]:
     """Return the earliest day that each statement about balances asks journal lines for."""
     found = []
     for sql, arguments in statements:
         if "ledger_monthlytotal" in sql and "ledger_journalline" in sql:
             place = sql[: sql.index(".date >= ")].count("%s")
-            found.append(arguments[place])
+            found.append(str(arguments[place]))
     return found
 
 
@@ -91,7 +91,7 @@ def first_days(statements: list[Asked]) -> list[dt.date]:
 def test_no_line_is_asked_for_that_is_older_than_the_month(address: str, browser: Browser, account: int) -> None:
     with asked() as statements:
         browser.get(address.format(account=account))
-    assert set(first_days(statements)) <= {MARCH}
+    assert set(first_days(statements)) <= {str(MARCH)}
     assert any("ledger_monthlytotal" in sql for sql, _ in statements)
 
 

@@ -1,7 +1,7 @@
 """The table of this dialect: addresses, endpoints, and which operation of the contract is where.
 
 Confidence is the contract's: SEEN (a real client or vendor page shows it), DERIVED, GUESSED; DESIGN marks what
-Daybook adds (DESIGN, section 7). The busiest addresses come first, since they are tried in this order.
+Daybook adds (DESIGN, section 7).
 """
 
 from __future__ import annotations

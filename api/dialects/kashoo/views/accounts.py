@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from accounts.selectors.accounts import AccountFilter, account_actor, account_get, account_list
 from accounts.services.accounts import account_create
-from api.common.calls import NOTHING, Answer
+from api.common.calls import NOTHING, Answer, unless_unknown
 from api.common.conditions import Shown
 from api.common.openapi import Described, ListOf, PartOf
 from api.dialects.kashoo.views.base import KashooEndpoint
@@ -16,7 +16,7 @@ from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.queries import AccountQuery, BalanceQuery, FieldsQuery, JournalQuery, ListQuery
 from businesses.selectors.actors import actor_get
 from ledger.selectors.accounts import accounts_used
-from ledger.selectors.balances import balances_get
+from ledger.selectors.balances import account_balances
 from ledger.selectors.journal import journal_list
 from ledger.services.accounts import account_remove, account_update
 
@@ -96,11 +96,11 @@ class AccountBalances(KashooEndpoint):
 
     def get(self, call: Call, account: int) -> Answer:
         """Get account balances, one a currency, at the end of a day; ``primary`` gives one in the home currency."""
-        actor = account_actor(call.caller, account=account)
-        query = call.query(BalanceQuery)
-        balances = balances_get(
-            actor, account=account, as_of=query.day, primary=query.primary, changeset=query.changeset
-        )
+        with unless_unknown(lambda: account_actor(call.caller, account=account)):
+            query = call.query(BalanceQuery)
+            balances = account_balances(
+                call.caller, account=account, as_of=query.day, primary=query.primary, changeset=query.changeset
+            )
         return Answer([BalanceOut.of(balance) for balance in balances], element="balance")
 
 

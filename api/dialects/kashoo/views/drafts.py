@@ -10,13 +10,13 @@ from api.common.conditions import Shown
 from api.common.openapi import Described, ListOf, PartOf, Together
 from api.dialects.kashoo.errors import words_of
 from api.dialects.kashoo.views.base import KashooEndpoint
-from api.dialects.kashoo.views.records import ANY_IN, ANY_OUT, answer, listed, sent_over, sent_type, shown_part
+from api.dialects.kashoo.views.records import ANY_IN, ANY_OUT, answer, listed_of, sent_over, sent_type, shown_part
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.movements import INCOMING
 from api.dialects.kashoo.wire.queries import FieldsQuery, RecordQuery
 from api.dialects.kashoo.wire.records import Spelled
 from businesses.selectors.actors import actor_get
-from ledger.selectors.records import draft_get, record_actor, record_get
+from ledger.selectors.records import draft_get, draft_read, record_actor, record_get
 from ledger.services.drafts import draft_approve, draft_create, draft_remove, draft_update
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 class DraftCollection(KashooEndpoint):
     """The drafts of a business."""
 
+    at_once = True
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=RecordQuery, answers={200: ListOf(ANY_OUT)}, privilege="VIEW_RECORDS"),
         "post": Described(body=Together((ANY_IN, Spelled)), answers={201: ANY_OUT}, privilege="ADD_RECORDS"),
@@ -35,9 +36,7 @@ class DraftCollection(KashooEndpoint):
 
     def get(self, call: Call, business: int) -> Answer:
         """List drafts, newest first: as ``…/records`` does with the status ``draft``."""
-        actor = actor_get(call.caller, business=business)
-        query = call.query(RecordQuery)
-        return listed(call, actor, query, replace(query.filters(), status="draft"))
+        return listed_of(call, business, lambda query: replace(query.filters(), status="draft"))
 
     def post(self, call: Call, business: int) -> Answer:
         """Add a draft of a record: without number and entry until it is approved, and it may lack things till then."""
@@ -61,8 +60,7 @@ class DraftItem(KashooEndpoint):
 
     def get(self, call: Call, draft: int) -> Answer:
         """Get a draft by its id, or only the fields asked for."""
-        actor = record_actor(call.caller, record=draft)
-        return shown_part(call, actor, draft_get(actor, record=draft))
+        return shown_part(call, *draft_read(call.caller, record=draft))
 
     def put(self, call: Call, draft: int) -> Answer:
         """Update a draft with the provided data; ``removed`` hides it, or brings it back."""

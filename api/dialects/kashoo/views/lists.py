@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
+from urllib.parse import urlencode
 
 import msgspec
 from django.utils.encoding import iri_to_uri
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from api.common.calls import Call
     from businesses.paging import Page
+
+
+_PLACES: Final = ("after", "offset")
+"""The parameters that say where a page begins."""
 
 
 class Found(Protocol):
@@ -38,14 +43,9 @@ def next_page(call: Call, found: Found, page: Page) -> Mapping[str, str]:
     """
     if not found.more:
         return {}
-    query = call.http.GET.copy()
-    for name in ("after", "offset"):
-        query.pop(name, None)
-    if found.after is None:
-        query["offset"] = str(page.offset + (page.size or 0))
-    else:
-        query["after"] = found.after
-    return {"Link": f'<{iri_to_uri(call.http.path)}?{query.urlencode()}>; rel="next"'}
+    kept = ((name, value) for name, values in call.http.GET.lists() if name not in _PLACES for value in values)
+    place = ("offset", page.offset + (page.size or 0)) if found.after is None else ("after", found.after)
+    return {"Link": f'<{iri_to_uri(call.http.path)}?{urlencode((*kept, place))}>; rel="next"'}
 
 
 def listing(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from accounts.selectors.accounts import account_actor
-from api.common.calls import NOTHING, Answer
+from api.common.calls import NOTHING, Answer, unless_unknown
 from api.common.conditions import Shown
 from api.common.content import XML_TYPES
 from api.common.openapi import Described, ListOf, PartOf, Together
@@ -33,15 +33,16 @@ from businesses.selectors.actors import actor_get
 from ledger.selectors.contacts import contact_actor
 from ledger.selectors.entries import entry_lines
 from ledger.selectors.past import record_known
-from ledger.selectors.records import record_actor, record_get, record_list
+from ledger.selectors.records import record_actor, record_get, record_list, record_page, record_read
 from ledger.selectors.sequences import sequence_get
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from api.common.calls import Call
     from businesses.actors import Actor
+    from businesses.paging import Listed
     from ledger.drafts import RecordDraft
     from ledger.selectors.records import RecordFilter
     from ledger.views import RecordView
@@ -53,6 +54,7 @@ ANY_OUT = tuple(dict.fromkeys(OUTGOING.values()))
 class RecordCollection(KashooEndpoint):
     """The records of a business."""
 
+    at_once = True
     kind: ClassVar[RecordType | None] = None
     created: ClassVar[int] = 200
     described: ClassVar[Mapping[str, Described]] = {
@@ -62,9 +64,7 @@ class RecordCollection(KashooEndpoint):
 
     def get(self, call: Call, business: int) -> Answer:
         """List records, newest first."""
-        actor = actor_get(call.caller, business=business)
-        query = call.query(RecordQuery)
-        return listed(call, actor, query, query.filters(self.kind), kind=self.kind)
+        return listed_of(call, business, lambda query: query.filters(self.kind), kind=self.kind)
 
     def post(self, call: Call, business: int) -> Answer:
         """Add a record."""
@@ -146,10 +146,10 @@ class RecordItem(KashooEndpoint):
 
     def get(self, call: Call, record: int) -> Answer:
         """Get a record by its record id, or only the fields asked for; as it is, or was at a changeset."""
-        actor = record_actor(call.caller, record=record)
         changeset = call.query(RecordItemQuery).changeset
         if changeset is None:
-            return shown_part(call, actor, record_get(actor, record=record))
+            return shown_part(call, *record_read(call.caller, record=record))
+        actor = record_actor(call.caller, record=record)
         return shown_part(call, actor, record_known(actor, record=record, changeset=changeset))
 
     def put(self, call: Call, record: int) -> Answer:
@@ -201,6 +201,7 @@ class RecordVoiding(KashooEndpoint):
 class AccountTransactions(KashooEndpoint):
     """The records that an account has in its journal."""
 
+    at_once = True
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(
             query=TransactionQuery, answers={200: ListOf(ANY_OUT)}, privilege="VIEW_RECORDS and VIEW_ACCOUNTS"
@@ -211,12 +212,14 @@ class AccountTransactions(KashooEndpoint):
         """Get account transactions: the records that are in the account's journal, newest first."""
         actor = account_actor(call.caller, account=account)
         query = call.query(TransactionQuery)
-        return listed(call, actor, query, query.filters(account=account))
+        records = record_list(actor, filters=query.filters(account=account), page=query.page())
+        return listed(call, actor, records, query)
 
 
 class ContactRecords(KashooEndpoint):
     """The records of a contact."""
 
+    at_once = True
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=ContactRecordQuery, answers={200: ListOf(ANY_OUT)}, privilege="VIEW_RECORDS")
     }
@@ -225,7 +228,8 @@ class ContactRecords(KashooEndpoint):
         """Return the invoices and bills that involve this contact, or its records of the types named."""
         actor = contact_actor(call.caller, contact=contact)
         query = call.query(ContactRecordQuery)
-        return listed(call, actor, query, query.of_contact(contact))
+        records = record_list(actor, filters=query.of_contact(contact), page=query.page())
+        return listed(call, actor, records, query)
 
 
 class RecordSequence(KashooEndpoint):
@@ -242,11 +246,20 @@ class RecordSequence(KashooEndpoint):
         return Answer([SequenceOut.of(sequence_get(actor, kind=kind), business=business)], element="sequence")
 
 
+def listed_of(
+    call: Call, business: int, wanted: Callable[[RecordQuery], RecordFilter], *, kind: RecordType | None = None
+) -> Answer:
+    """Return the answer that lists the records of a business that are ``wanted``; ``kind`` as for ``listed``."""
+    with unless_unknown(lambda: actor_get(call.caller, business=business)):
+        query = call.query(RecordQuery)
+        actor, records = record_page(call.caller, business=business, filters=wanted(query), page=query.page())
+    return listed(call, actor, records, query, kind=kind)
+
+
 def listed(
-    call: Call, actor: Actor, query: RecordQuery, filters: RecordFilter, *, kind: RecordType | None = None
+    call: Call, actor: Actor, records: Listed[RecordView], query: RecordQuery, *, kind: RecordType | None = None
 ) -> Answer:
     """Return the answer that lists records; ``kind`` is the type of all of them, as far as the address tells."""
-    records = record_list(actor, filters=filters, page=query.page())
     shown = [record_out(record, actor) for record in records]
     kinds = [OUTGOING[kind]] if kind else ANY_OUT
     headers = next_page(call, records, query.page())

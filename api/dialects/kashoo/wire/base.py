@@ -26,7 +26,7 @@ class Link(Wire):
 
 def link(rel: str, noun: str, identity: int) -> Link:
     """Return the link to the resource ``/api/<noun>/<identity>``."""
-    return Link(href=href(noun, identity), rel=rel)
+    return Link(href(noun, identity), rel)
 
 
 def currency_link(business: int, currency: str) -> Link:

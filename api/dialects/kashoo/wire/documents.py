@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from api.common.wire import Id, Minor, Number40, Prose, Text40, Text60, Text200, Wire, blank, exact, number_text, plain
+from api.common.wire import (
+    Id,
+    Minor,
+    Number40,
+    Prose,
+    Text40,
+    Text60,
+    Text200,
+    Wire,
+    blank,
+    by_position,
+    exact,
+    number_text,
+    plain,
+)
 from api.dialects.kashoo.wire.base import Link, account_links, currency_link, link
 from api.dialects.kashoo.wire.records import RecordIn, RecordOut, formatted, shared
 from bookkeeping.records import Document, Line, RecordType
@@ -62,16 +76,8 @@ class LineItemOut(Wire):
     @classmethod
     def of(cls, line: LineView) -> LineItemOut:
         """Return a line as clients read it."""
-        return cls(
-            id=line.id,
-            account=line.account,
-            item=line.item,
-            project=line.project,
-            quantity=plain(line.quantity),
-            rate=plain(line.rate),
-            tax_code=line.tax_code,
-            note=line.note,
-        )
+        quantity, rate = plain(line.quantity), plain(line.rate)
+        return cls(line.id, line.account, line.item, line.project, quantity, rate, line.tax_code, line.note)
 
 
 class PaymentAllocationIn(Wire):
@@ -144,7 +150,7 @@ class TaxAmountOut(Wire):
     @classmethod
     def of(cls, tax: TaxAmountView) -> TaxAmountOut:
         """Return a tax amount as clients read it."""
-        return cls(name=tax.name, amount=tax.amount, registration_number=tax.registration or None)
+        return cls(tax.name, tax.amount, tax.registration or None)
 
 
 class DocumentIn(RecordIn, kw_only=True):
@@ -209,36 +215,39 @@ class DocumentOut(RecordOut, kw_only=True):
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> DocumentOut:
         """Return an invoice or bill as this actor reads it."""
-        return cls(
-            **shared(record, actor),
-            **totals(record, actor.business.locale),
-            terms=record.terms,
-            due_date=record.due_date,
-            po_number=record.po_number,
-            exchange_payment=record.exchange_payment,
-            keep_in_original_currency=record.keep_in_original_currency,
-            income=record.type == RecordType.INVOICE,
-            taxes=[TaxAmountOut.of(tax) for tax in record.taxes],
-            line_items=[LineItemOut.of(line) for line in record.lines],
-            payments=[PaymentOfDocumentOut.of(allocation, record) for allocation in record.payments],
+        return by_position(cls)(
+            *shared(record, actor),
+            record.terms,
+            record.due_date,
+            record.po_number,
+            record.exchange_payment,
+            record.keep_in_original_currency,
+            *totals(record, actor.business.locale),
+            record.type == RecordType.INVOICE,
+            [TaxAmountOut.of(tax) for tax in record.taxes],
+            [LineItemOut.of(line) for line in record.lines],
+            [PaymentOfDocumentOut.of(allocation, record) for allocation in record.payments],
         )
 
 
-def totals(record: RecordView, locale: str) -> dict[str, Any]:
-    """Return the amounts of a document (contract, section 5.3); nothing is owed or paid of a void one or a draft."""
+def totals(record: RecordView, locale: str) -> tuple[Any, ...]:
+    """Return the amounts of a document (contract, section 5.3), in the order of the fields of ``DocumentOut``.
+
+    Nothing is owed or paid of a void one or a draft.
+    """
     counts = not (record.void or record.draft)
     at_once = record.paid_immediately if counts else 0
     paid = record.total - record.balance if counts else 0
-    return {
-        "total_due": record.total,
-        "total_before_taxes": record.before_taxes,
-        "total_local_due": record.home_total,
-        "balance_due": record.balance,
-        "total_due_formatted": formatted(record.total, record.currency, locale),
-        "balance_due_formatted": formatted(record.balance, record.currency, locale),
-        "total_paid_immediately": at_once,
-        "total_paid_later": paid - at_once,
-        "total_paid": paid,
-        "paid": record.balance == 0 and counts,
-        "paid_invoice": record.paid_immediately != 0,
-    }
+    return (
+        record.total,
+        record.before_taxes,
+        record.home_total,
+        record.balance,
+        formatted(record.total, record.currency, locale),
+        formatted(record.balance, record.currency, locale),
+        at_once,
+        paid - at_once,
+        paid,
+        record.balance == 0 and counts,
+        record.paid_immediately != 0,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from api.common.wire import Id, Minor, Prose, Text20, Wire, blank
+from api.common.wire import Id, Minor, Prose, Text20, Wire, blank, by_position
 from api.dialects.kashoo.wire.documents import DocumentIn, DocumentOut
 from api.dialects.kashoo.wire.payments import PaymentIn, PaymentOut
 from api.dialects.kashoo.wire.records import RecordIn, RecordOut, shared
@@ -58,12 +58,7 @@ class TransferOut(RecordOut, kw_only=True):
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> TransferOut:
         """Return a transfer as this actor reads it."""
-        return cls(
-            **shared(record, actor),
-            amount=record.total,
-            deposit_account=record.deposit_account,
-            deposit_currency=record.deposit_currency,
-        )
+        return by_position(cls)(*shared(record, actor), record.total, record.deposit_account, record.deposit_currency)
 
 
 class AdjustmentLineIn(Wire):
@@ -125,7 +120,7 @@ class AdjustmentOut(RecordOut, kw_only=True):
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> AdjustmentOut:
         """Return an adjustment as this actor reads it."""
-        return cls(**shared(record, actor), adjustments=[AdjustmentLineOut.of(line) for line in record.adjustments])
+        return by_position(cls)(*shared(record, actor), [AdjustmentLineOut.of(line) for line in record.adjustments])
 
 
 class OpeningBalanceIn(RecordIn, kw_only=True):
@@ -154,7 +149,7 @@ class OpeningBalanceOut(RecordOut, kw_only=True):
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> OpeningBalanceOut:
         """Return an opening balance as this actor reads it."""
-        return cls(**shared(record, actor), amount=record.total)
+        return by_position(cls)(*shared(record, actor), record.total)
 
 
 class YearEndAdjustmentIn(RecordIn, kw_only=True):

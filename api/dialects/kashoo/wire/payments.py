@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from api.common.wire import Id, Minor, Text24, Wire, blank
+from api.common.wire import Id, Minor, Text24, Wire, blank, by_position
 from api.dialects.kashoo.wire.base import Link, account_links, link
 from api.dialects.kashoo.wire.records import RecordIn, RecordOut, shared
 from bookkeeping.records import Allocation, Payment, RecordType
@@ -99,13 +99,13 @@ class PaymentOut(RecordOut, kw_only=True):
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> PaymentOut:
         """Return a payment as this actor reads it."""
-        return cls(
-            **shared(record, actor),
-            amount=record.total,
-            unallocated_amount=record.balance,
-            credit_account=record.credit_account,
-            method=record.method,
-            by_check=record.by_check,
-            allocations=[DocumentOfPaymentOut.of(allocation) for allocation in record.allocations],
-            checks=[] if record.type == RecordType.BILL_PAYMENT else UNSET,
+        return by_position(cls)(
+            *shared(record, actor),
+            record.total,
+            record.balance,
+            record.credit_account,
+            record.method,
+            record.by_check,
+            [DocumentOfPaymentOut.of(allocation) for allocation in record.allocations],
+            [] if record.type == RecordType.BILL_PAYMENT else UNSET,
         )

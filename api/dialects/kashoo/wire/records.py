@@ -13,7 +13,20 @@ from babel import Locale
 from msgspec import UNSET, Meta, UnsetType
 
 from accounts.currencies import currency_known
-from api.common.wire import Id, Number40, Prose, Text20, Text200, Wire, blank, exact, milliseconds, number_text, plain
+from api.common.wire import (
+    Id,
+    Number40,
+    Prose,
+    Text20,
+    Text200,
+    Wire,
+    blank,
+    by_position,
+    exact,
+    milliseconds,
+    number_text,
+    plain,
+)
 from api.dialects.kashoo.wire.base import Link, link
 from bookkeeping.errors import InvalidError
 from bookkeeping.money import to_major
@@ -161,7 +174,7 @@ class RecordOut(Wire, kw_only=True):
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> RecordOut:
         """Return a record as this actor reads it."""
-        return cls(**shared(record, actor))
+        return by_position(cls)(*shared(record, actor))
 
 
 class SequenceOut(Wire):
@@ -177,37 +190,44 @@ class SequenceOut(Wire):
         return cls(business=business, type=sequence.type, next_number=sequence.next_number)
 
 
-def shared(record: RecordView, actor: Actor) -> dict[str, Any]:
-    """Return the values of ``RecordOut``."""
-    links = [link("self", "records", record.id), link("business", "businesses", record.business)]
-    return {
-        "id": record.id,
-        "business": record.business,
-        "type": record.type,
-        "date": record.date,
-        "number": record.number,
-        "contact": record.contact,
-        "contact_name": record.contact_name,
-        "account": record.account,
-        "currency": record.currency,
-        "home_currency": record.home_currency,
-        "foreign_currency": record.currency != record.home_currency,
-        "exchange_rate": plain(record.exchange_rate),
-        "memo": record.memo,
-        "description": record.description,
-        "project": record.project,
-        "project_name": record.project_name,
-        "inbox_reference": record.inbox_reference,
-        "allow_zero_amounts": record.allow_zero_amounts,
-        "removed": record.removed,
-        "void": record.void or UNSET,
-        "draft": record.draft or UNSET,
-        "read_only": record.read_only or Privilege.CHANGE_RECORDS not in actor.privileges,
-        "creation": milliseconds(record.created_at),
-        "last_modified": milliseconds(record.modified_at),
-        "links": links,
-        "link": links,
-    }
+def shared(record: RecordView, actor: Actor) -> tuple[Any, ...]:
+    """Return the values of ``RecordOut``, in the order of its fields."""
+    links = [link("self", "records", record.id), _business_link(record.business)]
+    return (
+        record.id,
+        record.business,
+        record.type,
+        record.date,
+        record.number,
+        record.contact,
+        record.contact_name,
+        record.account,
+        record.currency,
+        record.home_currency,
+        record.currency != record.home_currency,
+        plain(record.exchange_rate),
+        record.memo,
+        record.description,
+        record.project,
+        record.project_name,
+        record.inbox_reference,
+        record.allow_zero_amounts,
+        record.removed,
+        record.read_only or Privilege.CHANGE_RECORDS not in actor.privileges,
+        milliseconds(record.created_at),
+        milliseconds(record.modified_at),
+        links,
+        links,
+        None,  # collaboration_context
+        [],  # attachments
+        record.void or UNSET,
+        record.draft or UNSET,
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _business_link(business: int) -> Link:
+    return link("business", "businesses", business)
 
 
 @lru_cache(maxsize=8_192)
