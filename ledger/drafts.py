@@ -47,8 +47,19 @@ class ContactDraft:
     prefix: str = ""
     organization: bool = False
     parent: int | None = None
+    linked_business: int | None = None
+    groups: tuple[int, ...] = ()
     comments: tuple[str, ...] = ()
     archived: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupDraft:
+    """A group of contacts as a client describes it."""
+
+    name: str
+    contacts: tuple[int, ...] = ()
     removed: bool = False
 
 

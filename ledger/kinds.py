@@ -15,3 +15,9 @@ class ContactType(StrEnum):
     GOVERNMENT = "GOVERNMENT"
     OTHER = "OTHER"
     EMPLOYEE = "EMPLOYEE"
+
+
+class GroupType(StrEnum):
+    """What a group is a group of."""
+
+    CONTACT = "CONTACT"

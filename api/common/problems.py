@@ -32,6 +32,7 @@ _SQLITE_UNIQUE = {
     "ledger_record.business_id, ledger_record.contact_id, ledger_record.number": "ledger_record_bill_number",
     "taxes_tax.business_id, taxes_tax.short_name": "taxes_tax_short_name",
     "taxes_taxcode.business_id, taxes_taxcode.name": "taxes_taxcode_name",
+    "ledger_contactgroup.business_id, ledger_contactgroup.name": "ledger_contactgroup_name",
     "businesses_user.email": "businesses_user_email_key",
 }
 """SQLite names the columns of a unique index, not the index."""
@@ -57,6 +58,7 @@ CONSTRAINTS: Mapping[str, Callable[[], DaybookError]] = {
     ),
     "taxes_tax_short_name": _taken("short_name", "Another tax has this short name."),
     "taxes_taxcode_name": _taken("name", "Another tax code has this name."),
+    "ledger_contactgroup_name": _taken("name", "Another group has this name."),
     "businesses_user_email_key": _taken("email", "There is a user with this e-mail address."),
 }
 """Constraints that a client's input can run into, and what that means."""

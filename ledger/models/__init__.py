@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ledger.models.attachment import AttachedFile, Attachment, AttachmentChunk
 from ledger.models.bank import BankMatch, BankStatement, BankStatementRow
+from ledger.models.collaboration import Comment, Tag
 from ledger.models.contact import Contact
+from ledger.models.group import ContactGroup, GroupMember
 from ledger.models.item import Item, Project
 from ledger.models.journal import JournalEntry, JournalLine, MonthlyTotal
 from ledger.models.record import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
@@ -19,7 +21,10 @@ __all__ = [
     "BankMatch",
     "BankStatement",
     "BankStatementRow",
+    "Comment",
     "Contact",
+    "ContactGroup",
+    "GroupMember",
     "Item",
     "JournalEntry",
     "JournalLine",
@@ -29,4 +34,5 @@ __all__ = [
     "RecordLine",
     "RecordTax",
     "SyncSession",
+    "Tag",
 ]

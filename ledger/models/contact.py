@@ -28,6 +28,7 @@ class Contact(models.Model):
     prefix = models.CharField(max_length=20, default="", blank=True)
     organization = models.BooleanField(default=False)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
+    linked_business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="+")
     comments = models.JSONField(default=list)
     archived = models.BooleanField(default=False)
     removed = models.BooleanField(default=False)

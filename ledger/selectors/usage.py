@@ -43,6 +43,13 @@ def account_named(actor: Actor, *, account: int) -> bool:
     )
 
 
+def project_named(actor: Actor, *, project: int) -> int | None:
+    """Return a record that names a project, itself or in a line, and is not removed; None if there is none."""
+    here = Record.objects.filter(business_id=actor.business.id, removed=False)
+    named = here.filter(Q(project_id=project) | Q(lines__project_id=project)).order_by("id")
+    return named.values_list("id", flat=True).first()
+
+
 def tax_named(actor: Actor, *, tax: int) -> bool:
     """Tell whether a record contains a tax."""
     return RecordTax.objects.filter(business_id=actor.business.id, tax_id=tax).exists()

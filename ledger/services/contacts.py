@@ -10,12 +10,15 @@ from bookkeeping.books import AccountType
 from bookkeeping.errors import AccountUnknownError, AccountUnusableError, InvalidError
 from bookkeeping.terms import due_date
 from businesses import allocator
-from businesses.errors import InUseError, NotFoundError
+from businesses.errors import ChangedMeanwhileError, InUseError, NotFoundError, RestrictedError
+from businesses.payloads import row_payload
 from businesses.roles import Privilege
-from businesses.services.changesets import Work
-from businesses.services.rows import row_create, row_update
+from businesses.selectors.actors import actor_get
+from businesses.services.changesets import Change, Work, changeset_close
+from businesses.services.rows import row_update
 from ledger.models import Contact, Record
-from ledger.selectors.contacts import ContactView
+from ledger.selectors.contacts import ContactView, contacts_grouped
+from ledger.services.groups import groups_set
 
 if TYPE_CHECKING:
     from businesses.actors import Actor
@@ -27,6 +30,7 @@ _TYPES = {
     "payable_account": AccountType.ACCOUNTS_PAYABLE,
 }
 """The type that a contact's account must have, so that its documents can be posted."""
+_COLUMNS = [field for field in Contact._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - documented
 _ACCOUNTS = ("receivable_account", "payable_account", "income_or_expense_account", "payment_account")
 
 
@@ -35,8 +39,8 @@ def contact_create(actor: Actor, *, draft: ContactDraft) -> ContactView:
 
     Raises:
         ForbiddenError: without ADD_CONTACTS.
-        InvalidError: no name, an unknown currency, terms that cannot be read, an account or parent of another
-            business.
+        InvalidError: no name, an unknown currency, terms that cannot be read, an account, parent or group of another
+            business, or a linked business that the caller cannot look into.
     """
     actor.require(Privilege.ADD_CONTACTS)
     row = Contact(
@@ -46,8 +50,13 @@ def contact_create(actor: Actor, *, draft: ContactDraft) -> ContactView:
         modified_at=actor.now,
         **_values(actor, draft),
     )
-    row_create(actor, row=row, kind="contact")
-    return ContactView.of(row)
+    groups, work = tuple(sorted({*draft.groups})), Work(actor)
+    row.save(force_insert=True)
+    if groups:
+        groups_set(actor, work=work, contact=row, groups=draft.groups)
+    work.changes.append(Change("contact", row.id, "create", None, _payload(row, groups)))
+    changeset_close(actor, work=work, description="create contact")
+    return ContactView.of(row, groups=groups)
 
 
 def contact_update(actor: Actor, *, contact: int, draft: ContactDraft, version: int | None = None) -> ContactView:
@@ -57,13 +66,29 @@ def contact_update(actor: Actor, *, contact: int, draft: ContactDraft, version: 
     """
     actor.require(Privilege.CHANGE_CONTACTS)
     row = _contact(actor, contact)
+    before = ContactView.read(row)
     if draft.removed:
         contact_remove(actor, contact=contact, version=version)
         row.refresh_from_db()
-        return ContactView.of(row)
-    values = _values(actor, draft, contact=contact)
-    row_update(actor, row=row, values=values, kind="contact", version=version)
-    return ContactView.of(row)
+        return ContactView.of(row, groups=before.groups)
+    if version is not None and version != row.version:
+        raise ChangedMeanwhileError
+    stored, current = _payload(row, before.groups), row.version
+    for column, value in _values(actor, draft, before=before).items():
+        setattr(row, column, value)
+    groups = tuple(sorted({*draft.groups}))
+    if _payload(row, groups) == stored:
+        return before
+    row.version, row.modified_at = current + 1, actor.now
+    work = Work(actor)
+    if groups != before.groups:
+        groups_set(actor, work=work, contact=row, groups=draft.groups)
+    columns = {field.attname: getattr(row, field.attname) for field in _COLUMNS}
+    if not Contact.objects.filter(id=row.id, version=current).update(**columns):
+        raise ChangedMeanwhileError
+    work.changes.append(Change("contact", row.id, "update", stored, _payload(row, groups)))
+    changeset_close(actor, work=work, description="update contact")
+    return ContactView.of(row, groups=groups)
 
 
 def contact_remove(actor: Actor, *, contact: int, version: int | None = None) -> None:
@@ -71,7 +96,7 @@ def contact_remove(actor: Actor, *, contact: int, version: int | None = None) ->
 
     Raises:
         ForbiddenError: without REMOVE_CONTACTS. NotFoundError: no such contact.
-        InUseError: records that are not removed name it: archive it instead.
+        InUseError: records or subcontacts that are not removed name it: archive it instead.
         ChangedMeanwhileError: it is no longer at ``version``.
     """
     actor.require(Privilege.REMOVE_CONTACTS)
@@ -80,17 +105,26 @@ def contact_remove(actor: Actor, *, contact: int, version: int | None = None) ->
     if Record.objects.filter(business_id=actor.business.id, contact_id=contact, removed=False).exists():
         message = "Records name this contact: archive it instead of removing it."
         raise InUseError(message)
+    below = Contact.objects.filter(business_id=actor.business.id, parent_id=contact, removed=False)
+    subcontact = below.order_by("id").values_list("id", flat=True).first()
+    if subcontact is not None:
+        message = "Contacts hang below this one: archive it instead of removing it."
+        raise InUseError(message, conflicting=subcontact)
     row_update(actor, row=row, values={"removed": True}, kind="contact", version=version)
 
 
 def _contact(actor: Actor, contact: int) -> Contact:
-    row = Contact.objects.filter(business_id=actor.business.id, id=contact, removed=False).first()
+    row = contacts_grouped(actor).filter(id=contact, removed=False).first()
     if row is None:
         raise NotFoundError
     return row
 
 
-def _values(actor: Actor, draft: ContactDraft, *, contact: int | None = None) -> dict[str, Any]:
+def _payload(row: Contact, groups: tuple[int, ...]) -> dict[str, Any]:
+    return {**row_payload(row), "groups": list(groups)}
+
+
+def _values(actor: Actor, draft: ContactDraft, *, before: ContactView | None = None) -> dict[str, Any]:
     if not draft.name.strip():
         message = "A contact needs a name."
         raise InvalidError(message, field="contact_information.name")
@@ -99,8 +133,10 @@ def _values(actor: Actor, draft: ContactDraft, *, contact: int | None = None) ->
         raise InvalidError(message, field="contact_information.name")
     if draft.payment_terms:
         _check_terms(actor, draft.payment_terms)
-    if draft.parent is not None:
-        _check_parent(actor, draft.parent, contact)
+    if draft.parent is not None and (before is None or draft.parent != before.parent):
+        _check_parent(actor, draft.parent, None if before is None else before.id)
+    if draft.linked_business is not None and (before is None or draft.linked_business != before.linked_business):
+        _check_linked(actor, draft.linked_business)
     return {
         "type": str(draft.type),
         "name": draft.name.strip(),
@@ -112,6 +148,7 @@ def _values(actor: Actor, draft: ContactDraft, *, contact: int | None = None) ->
         "prefix": draft.prefix,
         "organization": draft.organization,
         "parent_id": draft.parent,
+        "linked_business_id": draft.linked_business,
         "comments": list(draft.comments),
         "archived": draft.archived,
     }
@@ -148,3 +185,15 @@ def _check_parent(actor: Actor, parent: int, contact: int | None) -> None:
             message = "The parent must be another contact of this business, not one below this."
             raise InvalidError(message, field="parent")
         above = parents[above]
+
+
+def _check_linked(actor: Actor, business: int) -> None:
+    """Refuse a link to the contact's own business, or to one that the caller cannot look into."""
+    try:
+        actor_get(actor.caller, business=business)
+        found = business != actor.business.id
+    except (NotFoundError, RestrictedError):
+        found = False
+    if not found:
+        message = "The linked business must be another one that you have access to."
+        raise InvalidError(message, field="linked_business")

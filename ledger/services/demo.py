@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,10 +23,16 @@ from businesses.selectors.actors import actor_get
 from businesses.selectors.users import users_exist
 from businesses.services.users import SignUp, membership_create, user_create
 from fixtures.demo import expand
-from ledger.drafts import ContactDraft, Particulars, RecordDraft
+from ledger.drafts import ContactDraft, GroupDraft, Particulars, RecordDraft
+from ledger.files import FileDraft
 from ledger.kinds import ContactType
+from ledger.selectors.collaboration import About
+from ledger.services.attaching import record_attach
+from ledger.services.collaboration import comment_create, tags_add
 from ledger.services.contacts import contact_create
-from ledger.services.items import ItemDraft, item_create, project_create
+from ledger.services.groups import group_create
+from ledger.services.items import ItemDraft, item_create
+from ledger.services.projects import ProjectDraft, project_create
 from ledger.services.records import record_create
 from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.services.taxes import tax_code_create, tax_create
@@ -84,6 +91,8 @@ def demo_load(caller: Caller) -> int:
     _parties(actor, demo, named)
     for record in expand():
         _record(actor, record, named)
+    for said in demo["said"]:
+        _said(actor, said, named)
     return business
 
 
@@ -142,7 +151,7 @@ def _chart(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
 
 
 def _parties(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
-    """Make contacts, items and projects."""
+    """Make contacts and their groups, items and projects."""
     for contact in demo["contacts"]:
         draft = ContactDraft(
             type=ContactType(contact["type"]),
@@ -155,6 +164,9 @@ def _parties(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
             default_tax_code=contact.get("defaultTaxCode", ""),
         )
         named.contacts[contact["key"]] = contact_create(actor, draft=draft).id
+    for group in demo["groups"]:
+        members = tuple(named.contacts[key] for key in group["contacts"])
+        group_create(actor, draft=GroupDraft(name=group["name"], contacts=members))
     for item in demo["items"]:
         draft_item = ItemDraft(
             name=item["name"],
@@ -167,7 +179,16 @@ def _parties(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
         )
         named.items[item["key"]] = item_create(actor, draft=draft_item)
     for project in demo["projects"]:
-        named.projects[project["key"]] = project_create(actor, name=project["name"])
+        named.projects[project["key"]] = project_create(actor, draft=ProjectDraft(name=project["name"])).id
+
+
+def _said(actor: Actor, said: dict[str, Any], named: _Cast) -> None:
+    """Tag a record, comment on it, and attach a file to it."""
+    record, file = named.documents[said["record"]].id, said["file"]
+    tags_add(actor, about=About(record=record), names=said["tags"])
+    comment_create(actor, about=About(record=record), text=said["comment"])
+    draft = FileDraft(name=file["name"], content=b64decode(file["content"]), content_type=file["contentType"])
+    record_attach(actor, record=record, file=draft)
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""Items and projects are made, as far as records name them."""
+"""Items are made, as far as records name them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from businesses import allocator
 from businesses.roles import Privilege
 from businesses.services.rows import row_create
-from ledger.models import Item, Project
+from ledger.models import Item
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -50,18 +50,4 @@ def item_create(actor: Actor, *, draft: ItemDraft) -> int:
         modified_at=actor.now,
     )
     row_create(actor, row=row, kind="item")
-    return row.id
-
-
-def project_create(actor: Actor, *, name: str) -> int:
-    """Add a project and return its id; raise ``ForbiddenError`` without ADD."""
-    actor.require(Privilege.ADD)
-    row = Project(
-        id=allocator.one_id(),
-        business_id=actor.business.id,
-        name=name,
-        created_at=actor.now,
-        modified_at=actor.now,
-    )
-    row_create(actor, row=row, kind="project")
     return row.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from base64 import b64decode
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -146,6 +147,14 @@ def test_payments_pay_earlier_documents_of_the_same_contact_and_currency() -> No
             assert document["currency"] == record["currency"]
             assert "account" not in document
             assert 0 < paid["fraction"] <= 1
+
+
+def test_groups_and_what_is_said_name_what_is_there() -> None:
+    records = by_key()
+    assert all(contact in CONTACTS for group in DEMO["groups"] for contact in group["contacts"])
+    for said in DEMO["said"]:
+        assert said["record"] in records
+        assert b64decode(said["file"]["content"], validate=True).startswith(b"\x89PNG")
 
 
 def test_adjustments_balance() -> None:

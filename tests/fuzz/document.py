@@ -28,6 +28,8 @@ ANYWHERE: Final = {
 """What keys of bodies are in every type."""
 SIMPLE: Final[dict[str, dict[str, Any]]] = {
     "Account": {"name": "An account", "parent": None, "standardTerms": "net 30", "type": "CASH", "openDate": DATE},
+    "Group": {"name": "A group", "contacts": []},
+    "Project": {"name": "A project"},
     "Attachment": {
         "name": "scan.png",
         "contentType": "image/png",
@@ -161,7 +163,7 @@ def _of_parameter(parameter: Mapping[str, Any], path: str, method: str, scene: S
     name = parameter["name"]
     if parameter["in"] != "path":
         return {"If-Match": "*", "If-None-Match": '"another"'}.get(name)
-    words = {"sequence": "invoice", "currency": CURRENCY}
+    words = {"tag": "audit", "sequence": "invoice", "currency": CURRENCY}
     if name in words:
         return words[name]
     if scene.is_changed(path, method, name):
@@ -187,6 +189,8 @@ def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
             "defaultTaxCode": "ST",
             "paymentTerms": "net 30",
             "parent": None,
+            "linkedBusiness": None,
+            "groups": scene.ids["group"],
         },
         "Document": {"contact": customer, "account": None, "terms": "net 30", "payments": []},
         "LineItem": {"account": income, "taxCode": "ST"},

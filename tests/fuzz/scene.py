@@ -50,6 +50,8 @@ def scene_set() -> Scene:
     records(scene, accounts)
     spares(scene, accounts)
     files(scene)
+    groups(scene)
+    tags(scene)
     scene.make("POST", "/sync", {"business": scene.bookkeeper.business}, name="session")
     return scene
 
@@ -81,6 +83,22 @@ def records(scene: Scene, accounts: Mapping[str, int]) -> None:
     scene.make("POST", "/businesses/{b}/drafts", {"type": "invoice", **sale}, name="draft")
     opening = {"type": "OPENING_BALANCE", "date": DATE, "account": bank, "amount": -50_000}
     scene.make("POST", RECORDS, opening, name="record")
+
+
+def groups(scene: Scene) -> None:
+    """Add a group and a project, and spare ones."""
+    for number in range(SPARES + 1):
+        spare = "spare_" if number else ""
+        group = {"name": f"Group {number}", "contacts": scene.ids["contact"]}
+        scene.make("POST", "/businesses/{b}/groups", group, name=f"{spare}group")
+        scene.make("POST", "/businesses/{b}/projects", {"name": f"Barn {number}"}, name=f"{spare}project")
+
+
+def tags(scene: Scene) -> None:
+    """Tag what has files."""
+    for noun in ("record", "contact"):
+        path = f"/{noun}s/{scene.ids[noun][0]}/tags"
+        assert scene.bookkeeper.send("POST", path, {"tags": ["audit"]}).status == 200
 
 
 def files(scene: Scene) -> None:

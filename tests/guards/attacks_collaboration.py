@@ -6,6 +6,7 @@ from tests.guards.sql import NEW, SQLITE, Attack, insert, update
 
 FILE, CHUNK, USE = "ledger_attachment", "ledger_attachmentchunk", "ledger_attachedfile"
 STAMP = "'2026-06-01 12:00:00+00:00'"
+GROUP, MEMBER = "ledger_contactgroup", "ledger_groupmember"
 FILE_EDITS = {
     "name": "name = 'other.png'",
     "type": "content_type = 'text/html'",
@@ -40,7 +41,55 @@ def use(**columns: object) -> str:
     return insert(USE, **{**named, "contact_id": "NULL", "position": 0, "created_at": STAMP, **columns})
 
 
+def member(**columns: object) -> str:
+    """Return the statement that lets the vendor join the group."""
+    named = {"id": NEW, "business_id": "{business}", "group_id": "{group}", "contact_id": "{vendor}"}
+    return insert(MEMBER, **{**named, **columns})
+
+
+def said(table: str, **columns: object) -> str:
+    """Return the statement that adds a comment or a tag to the invoice."""
+    named = {"id": NEW, "business_id": "{business}", "record_id": "{invoice}", "contact_id": "NULL"}
+    return insert(table, **{**named, "created_at": STAMP, **columns})
+
+
+COMMENT, TAG = "ledger_comment", "ledger_tag"
+SAID = (
+    Attack("deleting a comment", (f"DELETE FROM {COMMENT} WHERE id = {{comment}}",), f"{COMMENT}_undeletable"),
+    Attack("changing a comment", (update(COMMENT, "text = 'never'", "{comment}"),), f"{COMMENT}_unchangeable"),
+    *(
+        Attack(f"{noun} of a stranger's {about}", (said(table, **column, **target),), f"{table}_{about}_id_business")
+        for noun, table, column in (("a comment", COMMENT, {"text": "'x'"}), ("a tag", TAG, {"name": "'x'"}))
+        for about, target in (
+            ("record", {"record_id": "{strange_invoice}"}),
+            ("contact", {"record_id": "NULL", "contact_id": "{strange_contact}"}),
+        )
+    ),
+    Attack("a comment on nothing", (said(COMMENT, text="'x'", record_id="NULL"),), f"{COMMENT}_one_target"),
+    Attack("a tag of two things", (said(TAG, name="'x'", contact_id="{contact}"),), f"{TAG}_one_target"),
+    Attack("a tag twice", (said(TAG, name="'old'"),), f"{TAG}_record", rf"{TAG}\.record_id, {TAG}\.name"),
+)
+GROUPS = (
+    Attack("deleting a group", (f"DELETE FROM {GROUP} WHERE id = {{group}}",), f"{GROUP}_undeletable"),
+    Attack(
+        "moving a group to another business",
+        (update(GROUP, "business_id = {strange_business}", "{group}"),),
+        f"{GROUP}_",
+    ),
+    Attack("a group of something else", (update(GROUP, "type = 'ROCK'", "{group}"),), f"{GROUP}_type"),
+    Attack("joining a stranger's group", (member(group_id="{strange_group}"),), f"{MEMBER}_group_id_business"),
+    Attack("a stranger joins a group", (member(contact_id="{strange_vendor}"),), f"{MEMBER}_contact_id_business"),
+    Attack(
+        "joining a group twice",
+        (member(contact_id="{contact}"),),
+        f"{MEMBER}_once",
+        rf"{MEMBER}\.group_id, {MEMBER}\.contact_id",
+    ),
+    Attack("the name of a group again", (update(GROUP, "name = 'Market'", "{other_group}"),), f"{GROUP}_name"),
+)
 TABLE = (
+    *GROUPS,
+    *SAID,
     *(
         Attack(f"changing the {what} of a file", (update(FILE, edit, "{file}"),), f"{FILE}_fixed")
         for what, edit in FILE_EDITS.items()

@@ -19,14 +19,17 @@ from businesses import allocator
 from businesses.models import Change, Changeset, Membership
 from businesses.services.locks import lock_move
 from businesses.transactions import writing
-from ledger.drafts import ImportDraft, RecordDraft
+from ledger.drafts import GroupDraft, ImportDraft, RecordDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
 from ledger.models import Allocation, AttachedFile, AttachmentChunk, BankMatch, JournalEntry, JournalLine, Project
+from ledger.selectors.collaboration import About
 from ledger.selectors.verify import faults_find
 from ledger.services.attaching import record_attach
 from ledger.services.attachments import attachment_store
+from ledger.services.collaboration import comment_create, tags_add
 from ledger.services.drafts import draft_create
+from ledger.services.groups import group_create
 from ledger.services.imports import records_import
 from taxes.drafts import TaxCodeDraft
 from taxes.services.taxes import tax_code_create
@@ -147,6 +150,8 @@ def _furnish(world: World) -> dict[str, Any]:
         "user": world.actor.caller.user,
         "plain": plain,
         **_file_names(world, invoice.id),
+        **_group_names(world, contact),
+        **_comment_name(world, invoice.id),
         "usd": usd,
         "contact": contact,
         "vendor": vendor,
@@ -182,6 +187,20 @@ def _draft(world: World) -> int:
     """Add the draft of an invoice whose line lacks everything."""
     bare = Document(type=RecordType.INVOICE, date=day(3, 1), currency="CAD", lines=(Line(),))
     return draft_create(world.actor, draft=RecordDraft(record=bare)).id
+
+
+def _group_names(world: World, contact: int) -> dict[str, Any]:
+    """Name a group of a contact, and an empty one."""
+    groups = (GroupDraft(name="Market", contacts=(contact,)), GroupDraft(name="Fair"))
+    group, other = (group_create(world.actor, draft=draft).id for draft in groups)
+    return {"group": group, "other_group": other}
+
+
+def _comment_name(world: World, record: int) -> dict[str, Any]:
+    """Name a comment on a record, which also has a tag."""
+    about = About(record=record)
+    tags_add(world.actor, about=about, names=["old"])
+    return {"comment": comment_create(world.actor, about=about, text="Seen.").id}
 
 
 def _file_names(world: World, record: int) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 
 from businesses.guards import CHANGE_COLUMNS, CHANGESET_COLUMNS, install_guards, missing_guards
 from businesses.models import Change, Changeset
-from ledger.collaboration_guards import CHUNK_COLUMNS
+from ledger.collaboration_guards import CHUNK_COLUMNS, COMMENT_COLUMNS
 from ledger.guards import ENTRY_COLUMNS, LINE_COLUMNS
 from ledger.guards_bank import STATEMENT_COLUMNS
-from ledger.models import AttachmentChunk, BankStatement, JournalEntry, JournalLine
+from ledger.models import AttachmentChunk, BankStatement, Comment, JournalEntry, JournalLine
 from ledger.selectors.verify import GUARDS
 from tests.guards.scene import columns_of, undone
 from tests.settings import KIND
@@ -72,6 +72,7 @@ def test_nothing_is_excused_that_is_guarded_or_gone() -> None:
         (JournalLine, (*LINE_COLUMNS, "superseded_id")),
         (AttachmentChunk, CHUNK_COLUMNS),
         (BankStatement, STATEMENT_COLUMNS),
+        (Comment, COMMENT_COLUMNS),
     ],
 )
 def test_no_column_of_an_unchangeable_table_is_forgotten(model: type[Model], columns: tuple[str, ...]) -> None:

@@ -38,20 +38,9 @@ from businesses.selectors.locks import lock_get
 from businesses.services.changesets import Work
 from businesses.services.locks import lock_move
 from businesses.services.users import membership_create
-from ledger.drafts import ContactDraft, ImportDraft, RecordDraft
-from ledger.files import FileDraft
+from ledger.drafts import ContactDraft, GroupDraft, ImportDraft, RecordDraft
 from ledger.kinds import ContactType
-from ledger.selectors.attachments import (
-    attachment_content,
-    attachment_find,
-    attachment_get,
-    attachment_list,
-    attachment_user,
-    attachments_kept,
-    attachments_known,
-    contact_attachments,
-    record_attachments,
-)
+from ledger.selectors.collaboration import About
 from ledger.selectors.contacts import contact_get, contact_list
 from ledger.selectors.imports import import_preview
 from ledger.selectors.known import known_at
@@ -60,14 +49,17 @@ from ledger.selectors.records import draft_get, record_get, record_list, records
 from ledger.selectors.sync import sync_contacts
 from ledger.selectors.year_ends import year_end_get, year_end_list, year_end_preview
 from ledger.services.accounts import account_remove, account_update
-from ledger.services.attaching import contact_attach, contact_detach, record_attach, record_detach
-from ledger.services.attachments import attachment_remove, attachment_store
+from ledger.services.attaching import contact_attach, record_attach
+from ledger.services.attachments import attachment_store
 from ledger.services.batches import RecordChange, records_create, records_update
 from ledger.services.businesses import business_update
+from ledger.services.collaboration import tags_add
 from ledger.services.contacts import contact_create, contact_remove, contact_update
 from ledger.services.drafts import draft_approve, draft_create, draft_remove, draft_update
+from ledger.services.groups import group_create, group_update
 from ledger.services.imports import records_import
-from ledger.services.items import ItemDraft, item_create, project_create
+from ledger.services.items import ItemDraft, item_create
+from ledger.services.projects import project_create, project_update
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
 from ledger.services.sync import sync_open
 from ledger.services.taxes import tax_change, tax_remove, taxes_save
@@ -84,6 +76,7 @@ from taxes.services.taxes import (
     tax_withdraw,
     taxes_store,
 )
+from tests.ledger.privileges_of_collaboration import COLLABORATION, FILE, GROUP, PROJECT
 from tests.ledger.privileges_of_reports import REPORTS
 from tests.support.builders import BANK, SAVINGS, World, books, day
 
@@ -93,6 +86,7 @@ if TYPE_CHECKING:
 
     from businesses.actors import Actor
     from ledger.selectors.attachments import AttachmentView
+    from ledger.selectors.contacts import ContactView
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +115,7 @@ PARTS = {
 """Modules that only services and selectors call, after these have asked; each with what it is for."""
 ALONE = {
     "ledger.selectors.balances.account_holdings",
+    "ledger.selectors.contacts.contacts_grouped",
     "ledger.selectors.facts.facts_load",
     "ledger.selectors.reports.aged.items_open",
     "ledger.selectors.tax_basis.basis_text",
@@ -128,6 +123,7 @@ ALONE = {
     "ledger.services.drafts.draft_make",
     "ledger.services.attaching.files_set",
     "ledger.services.attachments.attachment_keep",
+    "ledger.services.groups.groups_set",
     "ledger.services.records.record_alter",
     "ledger.services.records.record_make",
     "accounts.services.accounts.number_free",
@@ -151,6 +147,9 @@ class Stage:
     file: AttachmentView
     attached: int
     bank_file: ImportDraft
+    group: int
+    project: int
+    linked: ContactView
 
 
 def stage(world: World) -> Stage:
@@ -161,6 +160,7 @@ def stage(world: World) -> Stage:
     record, contact = world.create(move).id, world.contact()
     attached = record_attach(world.actor, record=record, file=FILE).id
     contact_attach(world.actor, contact=contact, file=attached)
+    tags_add(world.actor, about=About(record=record), names=["old"])
     return Stage(
         account=world.chart["4400"],
         contact=contact,
@@ -174,10 +174,12 @@ def stage(world: World) -> Stage:
         file=attachment_store(world.actor, draft=FILE),
         attached=attached,
         bank_file=ImportDraft(account=world.chart[BANK], content=b"Date,Amount\n2026-01-05,-5.00\n"),
+        group=group_create(world.actor, draft=GroupDraft(name="Market")).id,
+        project=project_create(world.actor, draft=PROJECT).id,
+        linked=contact_get(world.actor, contact=contact),
     )
 
 
-FILE = FileDraft(name="scan.png", content=b"PNG")
 ACCOUNT = AccountDraft(name="A", type=AccountType.INCOME)
 BUSINESS = BusinessDraft(name="Books", currency="CAD", country="CA", date_formatting="KOREAN")
 RATE = RateDraft(base="USD", currency="CAD", rate=Decimal("1.3"), as_of=day(1, 5))
@@ -185,33 +187,6 @@ CONTACT = ContactDraft(type=ContactType.OTHER, name="A")
 TAX, CODE = TaxDraft(name="N", short_name="N", rate=Decimal(1)), TaxCodeDraft(name="N", expansion="G")
 
 TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]] = {
-    attachment_content: ("READ_FILES", lambda a, s: attachment_content(a, attachment=s.file.id)),
-    attachment_find: ("READ_FILES", lambda a, s: attachment_find(a, uuid=s.file.uuid)),
-    attachment_get: ("READ_FILES", lambda a, s: attachment_get(a, attachment=s.file.id)),
-    attachment_list: ("READ_FILES", lambda a, _: attachment_list(a)),
-    attachment_user: ("READ_FILES", lambda a, s: attachment_user(a, attachment=s.file.id)),
-    attachments_kept: ("STORE_FILES", lambda a, _: attachments_kept(a)),
-    attachments_known: ("READ_FILES", lambda a, s: attachments_known(a, attachments=[s.file.id])),
-    contact_attachments: ("READ_FILES VIEW_CONTACTS", lambda a, s: contact_attachments(a, contact=s.contact)),
-    record_attachments: ("READ_FILES VIEW_RECORDS", lambda a, s: record_attachments(a, record=s.record)),
-    attachment_store: ("STORE_FILES READ_FILES", lambda a, _: attachment_store(a, draft=FILE)),
-    attachment_remove: ("STORE_FILES READ_FILES", lambda a, s: attachment_remove(a, attachment=s.file.id)),
-    record_attach: (
-        "ATTACH_FILES_TO_RECORDS READ_FILES VIEW_RECORDS",
-        lambda a, s: record_attach(a, record=s.record, file=s.file.id),
-    ),
-    record_detach: (
-        "ATTACH_FILES_TO_RECORDS VIEW_RECORDS",
-        lambda a, s: record_detach(a, record=s.record, attachment=s.attached),
-    ),
-    contact_attach: (
-        "ATTACH_FILES_TO_CONTACTS READ_FILES",
-        lambda a, s: contact_attach(a, contact=s.contact, file=s.file.id),
-    ),
-    contact_detach: (
-        "ATTACH_FILES_TO_CONTACTS READ_FILES",
-        lambda a, s: contact_detach(a, contact=s.contact, attachment=s.attached),
-    ),
     account_get: ("VIEW_ACCOUNTS", lambda a, s: account_get(a, account=s.account)),
     account_list: ("VIEW_ACCOUNTS", lambda a, _: account_list(a)),
     business_get: ("VIEW", lambda a, _: business_get(a)),
@@ -265,7 +240,6 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     contact_update: ("CHANGE_CONTACTS", lambda a, s: contact_update(a, contact=s.contact, draft=CONTACT)),
     contact_remove: ("REMOVE_CONTACTS", lambda a, s: contact_remove(a, contact=s.contact)),
     item_create: ("ADD_ITEMS", lambda a, _: item_create(a, draft=ItemDraft(name="A"))),
-    project_create: ("ADD", lambda a, _: project_create(a, name="A")),
     record_create: ("ADD_RECORDS", lambda a, s: record_create(a, draft=RecordDraft(record=s.transfer))),
     record_update: (
         "CHANGE_RECORDS",
@@ -301,6 +275,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     tax_code_create: ("CHANGE_TAX_CODES", lambda a, _: tax_code_create(a, draft=CODE)),
     tax_code_update: ("CHANGE_TAX_CODES", lambda a, s: tax_code_update(a, tax_code=s.tax_code, draft=CODE)),
     tax_code_remove: ("CHANGE_TAX_CODES", lambda a, s: tax_code_remove(a, tax_code=s.tax_code)),
+    **COLLABORATION,
     **REPORTS,
 }
 """Every entrance that takes an Actor: the privileges that it needs, and a call that nothing else would stop."""
@@ -379,6 +354,8 @@ def test_hiding_by_an_update_needs_the_privilege_to_remove() -> None:
         ("REMOVE_RECORDS", _hide_record),
         ("REMOVE_RECORDS", _hide_draft),
         ("REMOVE_CONTACTS", lambda a, s: contact_update(a, contact=s.contact, draft=replace(CONTACT, removed=True))),
+        ("REMOVE_CONTACTS", lambda a, s: group_update(a, group=s.group, draft=replace(GROUP, removed=True))),
+        ("REMOVE", lambda a, s: project_update(a, project=s.project, draft=replace(PROJECT, removed=True))),
         ("REMOVE_ACCOUNTS", lambda a, s: account_update(a, account=s.account, draft=replace(ACCOUNT, removed=True))),
         ("REMOVE_TAXES", lambda a, s: tax_change(a, tax=s.tax, draft=replace(TAX, removed=True))),
         ("REMOVE_BUSINESS", lambda a, _: business_update(a, draft=replace(BUSINESS, removed=True))),

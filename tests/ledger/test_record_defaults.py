@@ -23,7 +23,7 @@ from businesses.errors import NotFoundError
 from ledger.drafts import Particulars, RecordDraft
 from ledger.selectors.records import record_get
 from ledger.services.accounts import account_update
-from ledger.services.items import project_create
+from ledger.services.projects import ProjectDraft, project_create
 from ledger.services.records import record_create, record_remove, record_restore, record_update
 from tests.accounts.drafting import draft_of
 from tests.support.builders import BANK, RECEIVABLE, RENT, SALES, SAVINGS, SERVICES, World, books, day, refused
@@ -118,7 +118,7 @@ def test_another_businesss_contact_item_project_and_document_are_not_there(world
     other = books()
     theirs = other.invoice(contact=other.contact())
     contact, item = other.contact(), other.item(default_sell_rate=Decimal(1))
-    project = project_create(other.actor, name="Barn")
+    project = project_create(other.actor, draft=ProjectDraft(name="Barn")).id
     with refused(InvalidError, "contact"):
         world.invoice(contact=contact)
     with refused(InvalidError, "lines[0].item"):
@@ -148,7 +148,7 @@ def test_another_businesss_record_is_not_there(world: World) -> None:
 
 
 def test_a_project_of_the_business_is_kept_on_record_and_line(world: World) -> None:
-    project = project_create(world.actor, name="Barn")
+    project = project_create(world.actor, draft=ProjectDraft(name="Barn")).id
     line = Line(account=world.chart[SALES], rate=Decimal(1), project=project)
     sale = Document(type=RecordType.INVOICE, date=day(1, 5), currency="CAD", lines=(line,))
     view = world.create(sale, project=project)

@@ -43,6 +43,14 @@ def _objects(browser: Browser, ids: Ids, count: int) -> None:
             found = browser.post(f"{BUSINESS}/contacts/{kind}s", {"name": f"Ann {number}"}, 201)["id"]
             ids.setdefault(kind, found)
     ids["contact"] = ids["vendor"]
+    parent = {"parent": ids["customer"]}
+    members = [browser.post(f"{BUSINESS}/contacts/vendors", {"name": f"Bob {n}", **parent}, 201) for n in range(count)]
+    ids["members"] = [member["id"] for member in members]
+    for number in range(count):
+        group = {"name": f"Group {number}", "contacts": ids["members"]}
+        ids.setdefault("groups", []).append(browser.post(f"{BUSINESS}/groups", group)["id"])
+        ids["project"] = browser.post(f"{BUSINESS}/projects", {"name": f"Barn {number}"}, 201)["id"]
+    ids["group"] = ids["groups"][0]
     ids["spare"] = browser.post(f"{BUSINESS}/contacts/customers", {"name": "Zoe"}, 201)["id"]
     for number in range(count):
         rate = {"baseCurrencyCode": "USD", "currencyCode": "CAD", "exchangeRate": 1.25, "asOf": _day(number)}
@@ -77,12 +85,16 @@ def _records(browser: Browser, ids: Ids, count: int) -> None:
 
 def _files(browser: Browser, ids: Ids, count: int) -> None:
     """Keep so many files, and give them all to a record and a contact."""
-    ids["record"] = ids["invoice"]
+    ids["record"], ids["tag"] = ids["invoice"], "tag 0"
+    for noun in ("record", "contact"):
+        names = [f"tag {number}" for number in range(min(count, 49))]
+        browser.post(f"/api/{noun}s/{ids[noun]}/tags", {"tags": names})
     for number in range(count):
         file = {"name": f"scan {number}.png", "initialData": "AA=="}
         ids["attachment"] = browser.post(f"{BUSINESS}/attachments", file, 201)["id"]
         for noun in ("record", "contact"):
             browser.post(f"/api/{noun}s/{ids[noun]}/attachments", {"id": ids["attachment"]}, 201)
+            browser.post(f"/api/{noun}s/{ids[noun]}/comments", {"comment": f"Seen {number}"}, 201)
     ids["spare_attachment"] = browser.post(f"{BUSINESS}/attachments", {"name": "a", "initialData": "AA=="}, 201)["id"]
 
 

@@ -123,6 +123,18 @@ CASES = [
     *(Case("GET", path, "VIEW_CHANGESETS") for path in (
         "api/records/{record}/changesets", "api/businesses/{business}/changesets",
         "api/businesses/{business}/changesets/{changeset}")),
+    Case("GET", "api/businesses/{business}/reports/trial-balance", "VIEW_REPORTS"),
+    Case("GET", "api/contacts/{contact}/subcontacts", "VIEW_CONTACTS"),
+    Case("GET", "api/businesses/{business}/groups", "VIEW_CONTACTS"),
+    Case("POST", "api/businesses/{business}/groups", "ADD_CONTACTS", body={"name": "Members", "contacts": ["contact"]}),
+    Case("GET", "api/groups/{group}", "VIEW_CONTACTS"),
+    Case("PUT", "api/groups/{group}", "VIEW_CONTACTS CHANGE_CONTACTS", body={"name": "Fair"}),
+    Case("DELETE", "api/groups/{group}", "REMOVE_CONTACTS", 204),
+    Case("GET", "api/businesses/{business}/projects", "VIEW"),
+    Case("POST", "api/businesses/{business}/projects", "ADD", 201, {"name": "Barn"}),
+    Case("GET", "api/projects/{project}", "VIEW"),
+    Case("PUT", "api/projects/{project}", "VIEW CHANGE", body={"archived": True}),
+    Case("DELETE", "api/projects/{project}", "REMOVE", 204),
     Case("GET", "api/businesses/{business}/attachments", "READ_FILES"),
     Case("POST", "api/businesses/{business}/attachments", "STORE_FILES READ_FILES", 201, FILE),
     Case("GET", "api/attachments/{attachment}", "READ_FILES"),
@@ -130,7 +142,14 @@ CASES = [
     Case("GET", "api/attachments/{attachment}/content", "READ_FILES"),
     *(case for noun, needs in (("record", "ATTACH_FILES_TO_RECORDS VIEW_RECORDS"),
                                ("contact", "ATTACH_FILES_TO_CONTACTS"))
+      for view in [f"VIEW_{noun.upper()}S"]
       for case in (
+        Case("GET", f"api/{noun}s/{{{noun}}}/comments", view),
+        Case("POST", f"api/{noun}s/{{{noun}}}/comments", f"COMMENT_ON_{noun.upper()}S {view}", 201, {"comment": "x"}),
+        Case("GET", f"api/{noun}s/{{{noun}}}/tags", view),
+        Case("POST", f"api/{noun}s/{{{noun}}}/tags", f"ADD_TAGS {view}", body={"tags": ["new"]}),
+        Case("DELETE", f"api/{noun}s/{{{noun}}}/tags/{{tag}}", f"REMOVE_TAGS {view}", 204),
+        Case("GET", f"api/{noun}s/{{{noun}}}/collaborationContext", view),
         Case("GET", f"api/{noun}s/{{{noun}}}/attachments", f"READ_FILES VIEW_{noun.upper()}S"),
         Case("POST", f"api/{noun}s/{{{noun}}}/attachments", f"{needs} READ_FILES", 201, {"id": "spare_attachment"}),
         Case("DELETE", f"api/{noun}s/{{{noun}}}/attachments/{{attachment}}", f"{needs} READ_FILES", 204),
@@ -163,10 +182,13 @@ def furnished(browser: Browser) -> dict[str, int]:
     ids["draft"] = browser.post("/api/businesses/{b}/drafts", sent, 201)["id"]
     ids["fiscal_year"] = browser.post("/api/businesses/{b}/yearEnd", {"fiscalYear": 2020}, 201)["fiscalYear"]
     ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
+    ids["group"] = browser.post("/api/businesses/{b}/groups", {"name": "Market"})["id"]
+    ids["project"] = browser.post("/api/businesses/{b}/projects", {"name": "Shed"}, 201)["id"]
     for name in ("attachment", "spare_attachment"):
         ids[name] = browser.post("/api/businesses/{b}/attachments", FILE, 201)["id"]
     for noun in ("record", "contact"):
         browser.post(f"/api/{noun}s/{ids[noun]}/attachments", {"id": ids["attachment"]}, 201)
+        browser.post(f"/api/{noun}s/{ids[noun]}/tags", {"tags": ["old"]})
     ids["changeset"] = 1
     return ids
 
@@ -196,7 +218,7 @@ def test_no_operation_is_missing_in_the_table() -> None:
 def tried(browser: Browser, case: Case, ids: dict[str, int], body: Any, **headers: str) -> HttpResponse:
     """Return the answer to a case, and undo what it did."""
     savepoint = connection.savepoint()
-    names = {**ids, "currency": "CAD", "sequence": "INVOICE"}
+    names = {**ids, "currency": "CAD", "sequence": "INVOICE", "tag": "old"}
     if case.spare:
         names[case.spare] = ids[f"spare_{case.spare}"]
     answer = browser.send(case.method, "/" + case.path.format(**names), body, **headers)

@@ -30,9 +30,27 @@ from api.dialects.kashoo.views.attachments import (
 from api.dialects.kashoo.views.batches import RecordBatch, RecordSet
 from api.dialects.kashoo.views.businesses import BusinessCollection, BusinessItem
 from api.dialects.kashoo.views.changesets import ChangesetCollection, ChangesetItem, RecordChangesets
-from api.dialects.kashoo.views.contacts import ContactCollection, ContactItem, CustomerCollection, VendorCollection
+from api.dialects.kashoo.views.collaboration import (
+    ContactComments,
+    ContactContext,
+    ContactTag,
+    ContactTags,
+    RecordComments,
+    RecordContext,
+    RecordTag,
+    RecordTags,
+)
+from api.dialects.kashoo.views.contacts import (
+    ContactCollection,
+    ContactItem,
+    CustomerCollection,
+    Subcontacts,
+    VendorCollection,
+)
 from api.dialects.kashoo.views.drafts import DraftApproval, DraftCollection, DraftItem
+from api.dialects.kashoo.views.groups import GroupCollection, GroupItem
 from api.dialects.kashoo.views.periods import LockDate, YearEnd, YearEnds
+from api.dialects.kashoo.views.projects import ProjectCollection, ProjectItem
 from api.dialects.kashoo.views.rates import CurrencyCollection, CurrencyItem, RateCollection
 from api.dialects.kashoo.views.records import (
     AccountTransactions,
@@ -140,6 +158,11 @@ ROUTES: Final = (
     ),
     Route(path=paths.CONTACT_ACTIVITY, view=ContactActivity, operations={"get": _guessed(35)}),
     Route(path=paths.CONTACT_STATEMENT, view=ContactStatement, operations={"get": _derived(36)}),
+    Route(path=paths.SUBCONTACTS, view=Subcontacts, operations={"get": _derived(37)}),
+    Route(path=paths.GROUPS, view=GroupCollection, operations={"get": _derived(18), "post": _derived(19)}),
+    Route(path=paths.GROUP, view=GroupItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
+    Route(path=paths.PROJECTS, view=ProjectCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.PROJECT, view=ProjectItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.CONTACT_RECORDS, view=ContactRecords, operations={"get": _derived(38)}),
     Route(
         path=paths.CONTACT,
@@ -194,6 +217,14 @@ ROUTES: Final = (
     Route(path=paths.RECORD_ATTACHMENT, view=RecordAttachment, operations={"delete": _DESIGN}),
     Route(path=paths.CONTACT_ATTACHMENTS, view=ContactAttachments, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.CONTACT_ATTACHMENT, view=ContactAttachment, operations={"delete": _DESIGN}),
+    Route(path=paths.RECORD_COMMENTS, view=RecordComments, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.RECORD_TAGS, view=RecordTags, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.RECORD_TAG, view=RecordTag, operations={"delete": _DESIGN}),
+    Route(path=paths.RECORD_CONTEXT, view=RecordContext, operations={"get": _DESIGN}),
+    Route(path=paths.CONTACT_COMMENTS, view=ContactComments, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.CONTACT_TAGS, view=ContactTags, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.CONTACT_TAG, view=ContactTag, operations={"delete": _DESIGN}),
+    Route(path=paths.CONTACT_CONTEXT, view=ContactContext, operations={"get": _DESIGN}),
     Route(path=paths.SYNC, view=SyncSessions, operations={"post": _seen(None)}),
     Route(path=paths.SYNC_CONTACTS, view=SyncContacts, operations={"get": _seen(None)}),
     Route(path=paths.SYNC_CUSTOMERS, view=SyncCustomers, operations={"get": _seen(None)}),

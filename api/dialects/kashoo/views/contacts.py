@@ -11,10 +11,11 @@ from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.contacts import ContactIn, ContactOut, ContactTyped
-from api.dialects.kashoo.wire.queries import ContactQuery, FieldsQuery
+from api.dialects.kashoo.wire.queries import ContactQuery, FieldsQuery, ListQuery
 from businesses.selectors.actors import actor_get
 from ledger.kinds import ContactType
-from ledger.selectors.contacts import contact_actor, contact_get, contact_list
+from ledger.selectors.contacts import ContactFilter, contact_actor, contact_get, contact_list
+from ledger.selectors.linked_businesses import linked_business_get
 from ledger.services.contacts import contact_create, contact_remove, contact_update
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class ContactItem(KashooEndpoint):
         actor = contact_actor(call.caller, contact=contact)
         names = fields_named(call.query(FieldsQuery).fields, ContactOut)
         stored = contact_get(actor, contact=contact)
-        return Answer(part(ContactOut.of(stored), names), element="contact", shown=_shown(stored))
+        linked = linked_business_get(actor, contact=stored)
+        return Answer(part(ContactOut.of(stored, linked=linked), names), element="contact", shown=_shown(stored))
 
     def put(self, call: Call, contact: int) -> Answer:
         """Update an existing contact; ``removed`` hides it."""
@@ -108,5 +110,23 @@ class ContactItem(KashooEndpoint):
         return NOTHING
 
 
+class Subcontacts(KashooEndpoint):
+    """The contacts that hang below another one."""
+
+    described: ClassVar[Mapping[str, Described]] = {
+        "get": Described(query=ListQuery, answers={200: ListOf(ContactOut)}, privilege="VIEW_CONTACTS")
+    }
+
+    def get(self, call: Call, contact: int) -> Answer:
+        """Return the subcontacts of this contact, by name: those right below it."""
+        actor = contact_actor(call.caller, contact=contact)
+        query = call.query(ListQuery)
+        contacts = contact_list(actor, filters=ContactFilter(parent=contact), page=query.page())
+        shown = [ContactOut.of(each) for each in contacts]
+        headers = next_page(call, contacts, query.page())
+        return listing(shown, query.fields, ContactOut, element="contact", headers=headers)
+
+
 def _shown(contact: ContactView) -> Shown:
-    return Shown.of("contact", contact, modified=contact.modified_at)
+    """Return what is shown of a contact; with a linked business, more than the contact decides on how it looks."""
+    return Shown.of("contact", contact, modified=None if contact.linked_business else contact.modified_at)

@@ -8,16 +8,40 @@ from msgspec import Meta
 
 from api.common.wire import Id, Prose, Text20, Text40, Text200, Wire, milliseconds
 from api.dialects.kashoo.wire.base import ContactInformation, Detail
+from api.dialects.kashoo.wire.businesses import BusinessOut
 from bookkeeping.errors import InvalidError
 from ledger.drafts import ContactDraft
 from ledger.kinds import ContactType
 
 if TYPE_CHECKING:
     from ledger.selectors.contacts import ContactView
+    from ledger.selectors.linked_businesses import LinkedBusinessView
 
 __all__ = ["ContactIn", "ContactOut", "ContactTyped"]
 
 Comments = Annotated[list[Prose], Meta(max_length=1_000)]
+
+
+Groups = Annotated[list[Id], Meta(max_length=100)]
+
+
+class LinkedBusinessOut(Wire):
+    """What a caller who has access to a contact's business sees of it (seed 002, type linkedBusinessData)."""
+
+    business: BusinessOut
+    number_of_customers: int | None
+    number_of_vendors: int | None
+    number_of_transactions: int | None
+
+    @classmethod
+    def of(cls, linked: LinkedBusinessView) -> LinkedBusinessOut:
+        """Return a linked business as clients read it."""
+        return cls(
+            business=BusinessOut.of(linked.business),
+            number_of_customers=linked.customers,
+            number_of_vendors=linked.vendors,
+            number_of_transactions=linked.records,
+        )
 
 
 class ContactTyped(Wire):
@@ -45,6 +69,8 @@ class ContactIn(Wire):
     prefix: Text20 | None = None
     organization: bool | None = None
     parent: Id | None = None
+    linked_business: Id | None = None
+    groups: Groups | None = None
     comments: Comments | None = None
     archived: bool | None = None
     removed: bool | None = None
@@ -79,6 +105,8 @@ class ContactIn(Wire):
             prefix=self.prefix or "",
             organization=bool(self.organization),
             parent=self.parent,
+            linked_business=self.linked_business,
+            groups=tuple(self.groups or ()),
             comments=tuple(self.comments or ()),
             archived=bool(self.archived),
             removed=bool(self.removed),
@@ -110,13 +138,14 @@ class ContactOut(Wire):
     archived: bool
     removed: bool
     last_modified: int | None
+    linked_business: int | None
+    groups: list[int]
     collaboration_context: int | None = None
-    linked_business: int | None = None
-    groups: list[int] = []
+    linked_business_data: LinkedBusinessOut | None = None
 
     @classmethod
-    def of(cls, contact: ContactView) -> ContactOut:
-        """Return a contact as clients read it."""
+    def of(cls, contact: ContactView, *, linked: LinkedBusinessView | None = None) -> ContactOut:
+        """Return a contact as clients read it; ``linked`` is what is known of its linked business."""
         information = ContactInformation.of(contact.contact_information, name=contact.name)
         return cls(
             id=contact.id,
@@ -141,4 +170,7 @@ class ContactOut(Wire):
             archived=contact.archived,
             removed=contact.removed,
             last_modified=milliseconds(contact.modified_at),
+            linked_business=contact.linked_business,
+            groups=list(contact.groups),
+            linked_business_data=None if linked is None else LinkedBusinessOut.of(linked),
         )

@@ -14,9 +14,9 @@ PENDING: Final = {
         "The vendor's view of a business; comes with plans and subscriptions."
     ),
     "business: serviceProviderAccessLevel, serviceProviderRefNumber": "Always null: vendor-internal.",
-    "contact: collaborationContext": "Always null: comments, tags and files of contacts come later.",
-    "contact: groups": "Always `[]`: groups (operations 18 and 19) come later.",
-    "contact: linkedBusiness, linkedBusinessData": "Always null: linked businesses belong to the vendor's partners.",
+    "collaborationEvent: draft, attachments": "Always false and `[]`: files stand at `…/attachments`.",
+    "contact, record: collaborationContext": "Always null: it is at `…/collaborationContext`, under the same id.",
+    "contact: linkedBusinessData: contract, acl": "Not there: plans and subscriptions come later.",
     "invoice and bill: tax amounts (RecordTaxAmount)": "The seed lost the field's name; `taxes` says the same.",
     "record: average cost behind a back-dated record": (
         "Not costed anew: money that left a foreign account keeps the cost of its day; comes with revaluation."
