@@ -31,6 +31,7 @@ WRAPPERS = {
     "comments": "comment",
     "groups": "group",
     "attachments": "attachment",
+    "statementRows": "statementRow",
 }
 """Lists inside an element of their own, and what their members are called."""
 UNWRAPPED = frozenset({"link", "privilege"})

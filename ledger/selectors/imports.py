@@ -126,7 +126,7 @@ def _verdict(row: StatementRow, repeat: Repeat | None) -> tuple[RowStatus, str |
     """Return what becomes of a transaction, and why it becomes no record."""
     if repeat is not None:
         where = "of this file" if repeat.known is None else "that was imported before"
-        by = f"the FITID {row.fitid}" if repeat.sign == Sign.FITID else "the day, amount and text"
+        by = f"the FITID {row.fitid}" if repeat.sign == Sign.FITID else "the same day, amount and text"
         return RowStatus.DUPLICATE, f"A transaction {where} has {by}."
     if row.corrects is not None:
         return RowStatus.SKIPPED, f"The bank corrects its transaction {row.corrects}: change that record by hand."

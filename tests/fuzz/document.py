@@ -193,6 +193,16 @@ def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
             "groups": scene.ids["group"],
         },
         "Document": {"contact": customer, "account": None, "terms": "net 30", "payments": []},
+        "Import": {
+            "account": bank,
+            "uuid": None,
+            "url": None,
+            "initialData": "RGF0ZSxBbW91bnQKMjAyNi0wMS0xNSwtNS4wMAo=",
+            "columns": None,
+            "bankAccount": None,
+            "incomeAccount": income,
+            "expenseAccount": None,
+        },
         "LineItem": {"account": income, "taxCode": "ST"},
         "OpeningBalance": {"account": bank, "contact": None},
         "Payment": {

@@ -151,7 +151,7 @@ def test_without_fitids_day_amount_and_text_decide_as_often_as_they_are_there() 
         ("SKIPPED", "The bank corrects its transaction N1: change that record by hand"),
     ]
     again = brought(world, sample("nameless.ofx"))
-    look = ("DUPLICATE", "the day, amount and text")
+    look = ("DUPLICATE", "the same day, amount and text")
     assert said(again)[:4] == [look] * 4
     third = b"Date,Amount,Payee\n" + b"2026-01-10,-3.50,coffee\n" * 3
     assert [row.status for row in brought(world, third).rows] == ["DUPLICATE", "DUPLICATE", "NEW"]

@@ -62,6 +62,7 @@ _DEFAULT_ACCOUNTS = {
 }
 _WORDS = {
     "lines": "lineItems",
+    "rows": "statementRows",
     "document": "record",
     "unallocated": "unallocatedAmount",
     "total": "totalDue",

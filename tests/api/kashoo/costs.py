@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from api.dialects.kashoo.urls import paths
-from tests.api.kashoo.crowd import adjustment, bill, invoice, paid, payment, transfer
+from tests.api.kashoo.crowd import adjustment, bill, invoice, paid, payment, statement, transfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -192,6 +192,8 @@ WRITES = [
     Cost("PUT", paths.DRAFT, lambda *_: {"memo": "x"}),
     Cost("DELETE", paths.DRAFT),
     Cost("POST", paths.DRAFT_APPROVE),
+    Cost("POST", paths.RECORD_IMPORT, statement),
+    Cost("POST", paths.RECORD_IMPORT, lambda ids, count: {**statement(ids, count), "preview": True}, note="to look at"),
     Cost("PUT", paths.RECORD_SET, _each(lambda ids, index: {"id": ids["open"][index], "memo": "x"})),
     *(Cost("PUT", paths.RECORD, lambda *_: {"memo": "x"}, on=kind) for kind in KINDS),
     *(Cost("PUT", paths.RECORD, lambda *_: {"date": "2026-01-20"}, on=kind, note="on another day") for kind in KINDS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from accounts.drafts import BusinessDraft
@@ -147,3 +148,10 @@ def adjustment(ids: Ids, count: int = 1) -> dict[str, Any]:
 
 def _day(number: int) -> str:
     return f"2025-{1 + number // 28:02}-{1 + number % 28:02}"
+
+
+def statement(ids: Ids, count: int = 1) -> dict[str, Any]:
+    """Return the body that imports so many transactions of the bank."""
+    rows = "".join(f"2026-01-{1 + number % 28:02},-5.00,Mill {number}\n" for number in range(count))
+    content = b64encode(f"Date,Amount,Payee\n{rows}".encode()).decode()
+    return {"account": ids["bank"], "initialData": content}

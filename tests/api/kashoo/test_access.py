@@ -35,6 +35,7 @@ CONTACT = {"type": "CUSTOMER", "contactInformation": {"name": "Ann"}}
 TAXES = [{"name": "HST", "shortName": "H", "rate": 13}]
 NAME = {"contactInformation": {"name": "Ann"}}
 RATE = {"baseCurrencyCode": "USD", "currencyCode": "CAD", "exchangeRate": 1.37, "asOf": "2026-01-15"}
+STATEMENT = {"account": "bank", "initialData": "RGF0ZSxBbW91bnQKMjAyNi0wMS0xNSwtNS4wMAo="}
 CODE = {"name": "GG", "expansion": "G"}
 FILE = {"name": "scan.png", "initialData": "AA=="}
 
@@ -108,6 +109,7 @@ CASES = [
                          ("billPayments", PAYMENT), ("transfers", TRANSFER), ("adjustments", ADJUSTMENT))),
     Case("POST", "api/businesses/{business}/records/batch", "ADD_RECORDS VIEW_RECORDS",
          body=[INVOICE | {"type": "invoice"}, TRANSFER | {"type": "transfer"}]),
+    Case("POST", "api/businesses/{business}/records/import", "ADD_RECORDS BANK_RECONCILIATION", body=STATEMENT),
     Case("PUT", "api/records", "VIEW_RECORDS CHANGE_RECORDS", body=[{"id": "record", "memo": "seen"}]),
     Case("GET", "api/records/{record}", "VIEW_RECORDS"),
     Case("PUT", "api/records/{record}", "VIEW_RECORDS CHANGE_RECORDS", body={"memo": "seen"}),

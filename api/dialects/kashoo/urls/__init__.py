@@ -49,6 +49,7 @@ from api.dialects.kashoo.views.contacts import (
 )
 from api.dialects.kashoo.views.drafts import DraftApproval, DraftCollection, DraftItem
 from api.dialects.kashoo.views.groups import GroupCollection, GroupItem
+from api.dialects.kashoo.views.imports import RecordImport
 from api.dialects.kashoo.views.periods import LockDate, YearEnd, YearEnds
 from api.dialects.kashoo.views.projects import ProjectCollection, ProjectItem
 from api.dialects.kashoo.views.rates import CurrencyCollection, CurrencyItem, RateCollection
@@ -129,6 +130,7 @@ ROUTES: Final = (
         aliases=(paths.ADJUSTMENTS_ALIAS,),
     ),
     Route(path=paths.RECORD_BATCH, view=RecordBatch, operations={"post": _guessed(79)}),
+    Route(path=paths.RECORD_IMPORT, view=RecordImport, operations={"post": _guessed(80)}),
     Route(path=paths.RECORD_SET, view=RecordSet, operations={"put": _derived(81)}),
     Route(path=paths.RECORD_SEQUENCE, view=RecordSequence, operations={"get": _guessed(76)}),
     Route(path=paths.RECORD_RESTORE, view=RecordRestoration, operations={"post": _DESIGN}),
