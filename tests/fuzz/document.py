@@ -171,6 +171,17 @@ def _of_parameter(parameter: Mapping[str, Any], path: str, method: str, scene: S
     return scene.ids[name][0]
 
 
+IMPORT: Final[dict[str, Any]] = {
+    "uuid": None,
+    "url": None,
+    "initialData": "RGF0ZSxBbW91bnQKMjAyNi0wMS0xNSwtNS4wMAo=",
+    "columns": None,
+    "bankAccount": None,
+    "expenseAccount": None,
+}
+"""A file of the bank with one row, given in the request."""
+
+
 def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
     """Return values that are the scene's, by wire type and key."""
     customer, _ = scene.ids["contact"]
@@ -193,16 +204,7 @@ def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
             "groups": scene.ids["group"],
         },
         "Document": {"contact": customer, "account": None, "terms": "net 30", "payments": []},
-        "Import": {
-            "account": bank,
-            "uuid": None,
-            "url": None,
-            "initialData": "RGF0ZSxBbW91bnQKMjAyNi0wMS0xNSwtNS4wMAo=",
-            "columns": None,
-            "bankAccount": None,
-            "incomeAccount": income,
-            "expenseAccount": None,
-        },
+        "Import": {**IMPORT, "account": bank, "incomeAccount": income},
         "LineItem": {"account": income, "taxCode": "ST"},
         "OpeningBalance": {"account": bank, "contact": None},
         "Payment": {

@@ -41,7 +41,7 @@ def test_a_file_that_is_kept_is_named_by_uuid_or_address(browser: Browser, stran
         "//elsewhere.test/api/attachments/{}",
         "http://testserver@elsewhere.test/api/attachments/{}",
         "http://testserver:81/api/attachments/{}",
-        "file:///api/attachments/{}",
+        "file:///{}",
         "ftp://testserver/api/attachments/{}",
         "http://[/api/attachments/{}",
         "/api/attachments/../attachments/{}",
