@@ -184,7 +184,9 @@ class StructSchema(AutoSchema):
         if self.described.query is None:
             return []
         _, components = msgspec.json.schema_components([self.described.query], ref_template=REFERENCES)
-        properties = components[self.described.query.__name__]["properties"]
+        properties = components.pop(self.described.query.__name__)["properties"]
+        for name, inner in components.items():
+            self.registry.register_on_missing(component(name, on_the_wire(name, inner, components)))
         return [
             OpenApiParameter(name=name, type=_parameter(schema), location=OpenApiParameter.QUERY)
             for name, schema in properties.items()
