@@ -32,6 +32,8 @@ WRAPPERS = {
     "groups": "group",
     "attachments": "attachment",
     "statementRows": "statementRow",
+    "tags": "tag",
+    "contacts": "contact",
 }
 """Lists inside an element of their own, and what their members are called."""
 UNWRAPPED = frozenset({"link", "privilege"})

@@ -218,8 +218,9 @@ class StructSchema(AutoSchema):
         """Return the form that may bring a file instead, by its content type."""
         if self.described.upload is None:
             return {}
-        told = self.resolve_serializer(self.described.upload, "request").schema["properties"]
-        form = {"type": "object", "required": ["file"], "properties": {"file": dict(FILE), **told}}
+        told = self.resolve_serializer(self.described.upload, "request").schema
+        properties = {"file": dict(FILE), **told["properties"]}
+        form = {"type": "object", "required": ["file", *told.get("required", ())], "properties": properties}
         return {"multipart/form-data": form}
 
     def get_response_serializers(self) -> Any:

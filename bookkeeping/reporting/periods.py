@@ -67,7 +67,7 @@ class FiscalStart:
 def checked(day: date, *, field: str) -> date:
     """Return the day of a report; raise ``InvalidError`` when it lies beyond what reports can tell of."""
     if not FIRST_DAY <= day <= LAST_DAY:
-        message = f"Expected a day from {FIRST_DAY} to {LAST_DAY}."
+        message = f"The day must lie between {FIRST_DAY} and {LAST_DAY}."
         raise InvalidError(message, field=field)
     return day
 

@@ -52,6 +52,8 @@ def scene_set() -> Scene:
     files(scene)
     groups(scene)
     tags(scene)
+    years(scene)
+    scene.ids["changeset"] = [1]
     scene.make("POST", "/sync", {"business": scene.bookkeeper.business}, name="session")
     return scene
 
@@ -99,6 +101,15 @@ def tags(scene: Scene) -> None:
     for noun in ("record", "contact"):
         path = f"/{noun}s/{scene.ids[noun][0]}/tags"
         assert scene.bookkeeper.send("POST", path, {"tags": ["audit"]}).status == 200
+
+
+def years(scene: Scene) -> None:
+    """Close fiscal years: one, and spare ones before it."""
+    for number in range(SPARES + 1):
+        year = 2025 - number
+        made = scene.bookkeeper.send("POST", "/businesses/{b}/yearEnd", {"fiscalYear": year})
+        assert made.status in (200, 201), made.content
+        scene.ids.setdefault("spare_fiscal_year" if number else "fiscal_year", []).append(year)
 
 
 def files(scene: Scene) -> None:

@@ -11,6 +11,7 @@ from msgspec import Meta
 from api.common.content import json_tree, shaped
 from api.common.wire import Id, Integer, Prose, Text60, Text200, Wire
 from api.dialects.kashoo.wire.attachments import AttachmentIn, Base64, Uuid
+from bookkeeping.errors import DaybookError, InvalidError
 from bookkeeping.records import RecordType
 from ledger.bank_views import RowStatus
 from ledger.drafts import ImportDraft
@@ -94,8 +95,14 @@ class ImportForm(ImportTold, kw_only=True):
     columns: Prose | None = None
 
     def columns_told(self) -> ColumnsIn | None:
-        """Return how the columns are meant; raise ``MalformedError`` or ``InvalidError``."""
-        return shaped(json_tree(self.columns.encode()), ColumnsIn) if self.columns else None
+        """Return how the columns are meant; raise ``InvalidError``."""
+        if not self.columns:
+            return None
+        try:
+            return shaped(json_tree(self.columns.encode()), ColumnsIn)
+        except DaybookError as fault:
+            message = f"The columns are not described as JSON here: {fault.message}"
+            raise InvalidError(message, field="columns") from fault
 
 
 class ImportedRowOut(Wire):
