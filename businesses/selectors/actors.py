@@ -96,7 +96,7 @@ def _asked(caller: Caller, source: str, identity: int, resource: str, question: 
         raise NotFoundError
     found = text_read(_statement(vendor(), source, question.sql), (caller.user, *question.values, identity))
     member = _DECODER.decode(found) if found else None
-    privileges = _privileges((member and member.roles) or ())
+    privileges = privileges_of(frozenset((member and member.roles) or ()))
     if member is None or Privilege.VIEW not in privileges:
         raise NotFoundError
     if not caller.covers(f"business-{member.business}", resource):
@@ -112,11 +112,6 @@ def _statement(vendor: str, source: str, question: str) -> str:
     roles = say.value.format(_ROLES.format(collect=say.collect))
     told = f"b.id, b.currency, b.lock_date, b.country, {_LOCALE[vendor]}, {roles}, {say.value.format(question)}"
     return f"SELECT {say.text.format(f'{say.array}({told})')} FROM {source} AND NOT b.removed"  # noqa: S608 - of rooms
-
-
-@functools.cache
-def _privileges(roles: tuple[Role, ...]) -> frozenset[Privilege]:
-    return privileges_of(frozenset(roles))
 
 
 @functools.lru_cache(maxsize=1_024)
