@@ -46,9 +46,7 @@ class Line:
 class Document:
     """An invoice or a bill.
 
-    ``account`` is a receivable or payable, or a bank, cash or card account when paid at once. What is paid along with
-    it is exchanged to the home currency at the record's rate (``exchange_payment``), or kept in the record's currency
-    whatever the account says; else the account decides.
+    ``account`` is a receivable or payable, or a bank, cash or card account when paid at once.
     """
 
     type: RecordType
@@ -59,8 +57,6 @@ class Document:
     exchange_rate: Decimal | None = None
     terms: str | None = None
     due_date: dt.date | None = None
-    exchange_payment: bool = False
-    keep_in_original_currency: bool = False
     lines: tuple[Line, ...] = ()
 
 

@@ -10,7 +10,6 @@ from ledger.models.group import ContactGroup, GroupMember
 from ledger.models.item import Item, Project
 from ledger.models.journal import JournalEntry, JournalLine, MonthlyTotal
 from ledger.models.record import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
-from ledger.models.revaluation import Revaluation
 from ledger.models.sync import SyncSession
 
 __all__ = [
@@ -34,7 +33,6 @@ __all__ = [
     "Record",
     "RecordLine",
     "RecordTax",
-    "Revaluation",
     "SyncSession",
     "Tag",
 ]

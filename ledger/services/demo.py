@@ -34,7 +34,6 @@ from ledger.services.groups import group_create
 from ledger.services.items import ItemDraft, item_create
 from ledger.services.projects import ProjectDraft, project_create
 from ledger.services.records import record_create
-from ledger.services.revaluation import revaluation_make
 from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.services.taxes import tax_code_create, tax_create
 
@@ -92,9 +91,6 @@ def demo_load(caller: Caller) -> int:
     _parties(actor, demo, named)
     for record in expand():
         _record(actor, record, named)
-    for revaluation in demo["revaluations"]:
-        rates = {currency: Decimal(rate) for currency, rate in revaluation["rates"].items()}
-        revaluation_make(actor, as_of=date.fromisoformat(revaluation["asOf"]), rates=rates)
     for said in demo["said"]:
         _said(actor, said, named)
     return business

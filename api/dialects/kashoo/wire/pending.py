@@ -18,6 +18,9 @@ PENDING: Final = {
     "contact, record: collaborationContext": "Always null: it is at `…/collaborationContext`, under the same id.",
     "contact: linkedBusinessData: contract, acl": "Not there: plans and subscriptions come later.",
     "invoice and bill: tax amounts (RecordTaxAmount)": "The seed lost the field's name; `taxes` says the same.",
+    "record: average cost behind a back-dated record": (
+        "Not costed anew: money that left a foreign account keeps the cost of its day; comes with revaluation."
+    ),
     "record: attachments": "Always `[]`: attachments come later.",
     "record: collaborationContext": "Always null: comments, tags and files of records come later.",
     "reports: drafts": "Drafts in the figures come with drafts.",
