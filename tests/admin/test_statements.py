@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 CAP = 12
 COUNTS = {
-    "": 9,
+    "": 8,
     "accounts/": 6,
     "accounts/add/": 4,
     "accounts/{account}/": 9,
     "accounts/{account}/edit/": 5,
     "contacts/": 5,
     "contacts/add/": 4,
-    "contacts/{contact}/": 7,
+    "contacts/{contact}/": 6,
     "contacts/{contact}/edit/": 5,
-    "records/": 6,
+    "records/": 5,
     "records/{record}/": 9,
     "records/{payment}/": 8,
     "records/{record}/edit/": 5,
