@@ -21,9 +21,8 @@ PENDING: Final = {
     "record: average cost behind a back-dated record": (
         "Not costed anew: money that left a foreign account keeps the cost of its day; comes with revaluation."
     ),
-    "record: attachments": "Always `[]`: attachments come later.",
-    "record: collaborationContext": "Always null: comments, tags and files of records come later.",
-    "reports: drafts": "Drafts in the figures come with drafts.",
+    "record: attachments": "Always `[]`, and not read when it is sent: files of a record are at `…/attachments`.",
+    "reports: drafts": "Not read: figures leave drafts out.",
     "reports: inventory-on-hand, product-purchases-sales": "They come with inventory.",
     "sign-in: mfaCode": "Accepted and ignored: multi-factor authentication (operations 5 to 8) comes later.",
     "sign-in: provider, authCode, type": "Refused with 401 without a password: no provider is set up.",
