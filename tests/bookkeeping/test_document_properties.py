@@ -41,8 +41,8 @@ documents = st.builds(
 
 
 def credited(record: Document) -> Document:
-    """Return the credit note of a document: the same with every quantity turned."""
-    return replace(record, lines=tuple(replace(line, quantity=-line.quantity) for line in record.lines))
+    """Return the credit note of a document: the same with every quantity turned, also that of zero."""
+    return replace(record, lines=tuple(replace(line, quantity=line.quantity.copy_negate()) for line in record.lines))
 
 
 def own_account(result: Posted) -> tuple[int, int]:
