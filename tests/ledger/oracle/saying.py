@@ -106,7 +106,9 @@ def live(books: Oracle, *kinds: RecordType) -> list[Kept]:
 
 
 def part(dice: Dice, due: int) -> int:
-    """Return an amount to settle of what is due: all, some, or what is refused."""
+    """Return an amount to settle of what is due: all, some, or what is refused, also of what is settled already."""
+    if not due:
+        return 500 if dice.once_in(3) else 0
     half, quarter = nearest(Fraction(due, 2)), nearest(Fraction(due, 4)) or due
     whole = (due, due - due // 3, half, quarter, quarter)
     return dice.pick((*whole, due + (1 if due > 0 else -1), -due) if dice.once_in(8) else whole)
