@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from bookkeeping.orders import Decision
 from bookkeeping.records import (
     Adjustment,
     AdjustmentLine,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from decimal import Decimal
 
+    from bookkeeping.orders import OrderType, Portion, Target
     from bookkeeping.records import Record
     from ledger.kinds import ContactType
     from ledger.statement_files import Columns
@@ -116,12 +118,16 @@ class ImportDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordDraft:
-    """A record as a client describes it: its meaning, its particulars, and payments given with a document."""
+    """A record as a client describes it: its meaning, its particulars, and payments given with a document.
+
+    ``order`` is the order that a new record comes from.
+    """
 
     record: Record
     particulars: Particulars = Particulars()
     payments: tuple[PaymentDraft, ...] = ()
     removed: bool = False
+    order: int | None = None
 
     @classmethod
     def of(cls, view: RecordView) -> RecordDraft:
@@ -140,6 +146,37 @@ class RecordDraft:
             allow_zero_amounts=view.allow_zero_amounts,
         )
         return cls(record=_RECORDS[view.type](view), particulars=particulars, removed=view.removed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDraft:
+    """An order as a client describes it: the document that it would become, and what is said beside that.
+
+    ``lines`` names the stored line that each line of the document takes the place of (None: a new one); empty: those
+    at the same places.
+    """
+
+    type: OrderType
+    record: Document
+    particulars: Particulars = Particulars()
+    expiry_date: dt.date | None = None
+    decision: Decision = Decision.OPEN
+    lines: tuple[int | None, ...] = ()
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversionDraft:
+    """What shall become of an order: by default the usual document, today, of all that is left.
+
+    ``drafted`` asks for a draft of the record instead of posting it.
+    """
+
+    target: Target | None = None
+    date: dt.date | None = None
+    number: str | None = None
+    portions: tuple[Portion, ...] | None = None
+    drafted: bool = False
 
 
 def comparable(record: Record) -> Record:

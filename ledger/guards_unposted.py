@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from businesses.guards import Guard, pg_refuse, pg_trigger, sqlite_trigger
+from businesses.guards import (
+    Guard,
+    business_key,
+    fixed,
+    pg_refuse,
+    pg_trigger,
+    same_business,
+    sqlite_trigger,
+    undeletable,
+    unreplaceable,
+)
 
 _RECORD = "ledger_record"
 _LACKING = {
@@ -59,5 +69,38 @@ def _drafts_leave() -> Guard:
     )
 
 
-UNPOSTED: list[Guard] = [*_lines_whole(), _drafts_leave()]
-"""The guards of drafts."""
+def _orders() -> list[Guard]:
+    """Return the guards that orders stay, keep their numbers to themselves, and name nothing of another business."""
+    account, order, line = "accounts_account", "ledger_order", "ledger_orderline"
+    columns = {
+        order: {"contact_id": "ledger_contact", "project_id": "ledger_project"},
+        line: {
+            "order_id": order,
+            "account_id": account,
+            "item_id": "ledger_item",
+            "project_id": "ledger_project",
+        },
+        "ledger_ordertax": {"order_id": order, "tax_id": "taxes_tax"},
+        "ledger_conversion": {"line_id": line, "record_id": _RECORD, "target_id": order},
+        _RECORD: {"order_id": order},
+    }
+    references = [
+        guard
+        for table, targets in columns.items()
+        for column, target in targets.items()
+        for guard in same_business(table, column, target)
+    ]
+    there = "NOT {row}.removed"
+    number = ("business_id", "type", "number")
+    return [
+        business_key(order),
+        business_key(line),
+        *undeletable(order),
+        fixed(order),
+        *unreplaceable(order, number, constraint="ledger_order_number", where=there),
+        *references,
+    ]
+
+
+UNPOSTED: list[Guard] = [*_lines_whole(), _drafts_leave(), *_orders()]
+"""The guards of drafts and orders."""

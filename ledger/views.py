@@ -151,6 +151,7 @@ class RecordView(View, frozen=True):
     exchange_payment: bool
     keep_in_original_currency: bool
     allow_zero_amounts: bool
+    order: int | None
     read_only: bool
     removed: bool
     created_at: dt.datetime

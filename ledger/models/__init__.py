@@ -9,6 +9,7 @@ from ledger.models.contact import Contact
 from ledger.models.group import ContactGroup, GroupMember
 from ledger.models.item import Item, Project
 from ledger.models.journal import JournalEntry, JournalLine, MonthlyTotal
+from ledger.models.order import Conversion, Order, OrderLine, OrderTax
 from ledger.models.record import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
 from ledger.models.sync import SyncSession
 
@@ -24,11 +25,15 @@ __all__ = [
     "Comment",
     "Contact",
     "ContactGroup",
+    "Conversion",
     "GroupMember",
     "Item",
     "JournalEntry",
     "JournalLine",
     "MonthlyTotal",
+    "Order",
+    "OrderLine",
+    "OrderTax",
     "Project",
     "Record",
     "RecordLine",

@@ -12,6 +12,7 @@ from businesses.models import Business, User
 from businesses.models.fields import IdField, MinorField, OptionalRateField, RateField, one_of
 from ledger.models.contact import Contact
 from ledger.models.item import Item, Project
+from ledger.models.order import Order
 from taxes.models import Tax
 
 
@@ -68,6 +69,7 @@ class Record(models.Model):
     exchange_payment = models.BooleanField(default=False)
     keep_in_original_currency = models.BooleanField(default=False)
     allow_zero_amounts = models.BooleanField(default=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, db_index=False, related_name="records")
     tax_basis = models.TextField(null=True)  # noqa: DJ001 - JSON: the taxes and tax codes that it was posted with
     overlay = models.JSONField(null=True)
     read_only = models.BooleanField(default=False)

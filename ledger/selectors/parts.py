@@ -160,6 +160,7 @@ def _view(actor: Actor, row: Record, *, contact_name: str | None, project_name: 
         credit_account=row.credit_account_id,
         project=row.project_id,
         project_name=project_name,
+        order=row.order_id,
         **{column: getattr(row, column) for column in _SAME},
         **parts,
     )

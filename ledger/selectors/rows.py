@@ -33,7 +33,9 @@ _ELSEWHERE: Final = {
     "project_name": """CASE WHEN r.project_id IS NOT NULL
         THEN (SELECT p.name FROM ledger_project p WHERE p.id = r.project_id) END""",
 }
-_REFERENCES: Final = frozenset({"business", "contact", "account", "deposit_account", "credit_account", "project"})
+_REFERENCES: Final = frozenset(
+    {"business", "contact", "account", "deposit_account", "credit_account", "project", "order"}
+)
 _NAMED: Final = """(SELECT {collect}({array}({array}({columns}), {parts})) FROM ledger_record r
     WHERE r.business_id = b.id AND r.id {member})"""
 _MEMBER: Final = {"postgresql": "= ANY(%s::bigint[])", "sqlite": "IN (SELECT value FROM json_each(%s))"}

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from ledger.models import AdjustmentLine, Contact, Item, JournalLine, Record, RecordLine, RecordTax
+from ledger.models import (
+    AdjustmentLine,
+    Contact,
+    Item,
+    JournalLine,
+    Order,
+    OrderLine,
+    OrderTax,
+    Record,
+    RecordLine,
+    RecordTax,
+)
 from taxes.models import Tax
 
 if TYPE_CHECKING:
@@ -21,7 +32,7 @@ def account_posted(actor: Actor, *, account: int) -> bool:
 
 
 def account_named(actor: Actor, *, account: int) -> bool:
-    """Tell whether a posting, record, contact, item or tax names an account."""
+    """Tell whether a posting, record, order, contact, item or tax names an account."""
     here = {"business_id": actor.business.id}
     heads = Q(account_id=account) | Q(deposit_account_id=account) | Q(credit_account_id=account)
     contacts = (
@@ -36,6 +47,7 @@ def account_named(actor: Actor, *, account: int) -> bool:
         account_posted(actor, account=account)
         or Record.objects.filter(heads, **here).exists()
         or RecordLine.objects.filter(account_id=account, **here).exists()
+        or OrderLine.objects.filter(account_id=account, **here).exists()
         or AdjustmentLine.objects.filter(account_id=account, **here).exists()
         or Contact.objects.filter(contacts, removed=False, **here).exists()
         or Item.objects.filter(items, removed=False, **here).exists()
@@ -44,23 +56,27 @@ def account_named(actor: Actor, *, account: int) -> bool:
 
 
 def project_named(actor: Actor, *, project: int) -> int | None:
-    """Return a record that names a project, itself or in a line, and is not removed; None if there is none."""
-    here = Record.objects.filter(business_id=actor.business.id, removed=False)
-    named = here.filter(Q(project_id=project) | Q(lines__project_id=project)).order_by("id")
-    return named.values_list("id", flat=True).first()
+    """Return a record or order that names a project, itself or in a line, and is not removed; None: there is none."""
+    here = {"business_id": actor.business.id, "removed": False}
+    naming = Q(project_id=project) | Q(lines__project_id=project)
+    named = (model.objects.filter(naming, **here).values_list("id", flat=True) for model in (Record, Order))
+    return next((found for ids in named for found in ids.order_by("id")[:1]), None)
 
 
 def tax_named(actor: Actor, *, tax: int) -> bool:
-    """Tell whether a record contains a tax."""
-    return RecordTax.objects.filter(business_id=actor.business.id, tax_id=tax).exists()
+    """Tell whether a record or an order contains a tax."""
+    return bool(taxes_named(actor, taxes=[tax]))
 
 
 def taxes_named(actor: Actor, *, taxes: Collection[int]) -> frozenset[int]:
-    """Return those of some taxes that records contain. One statement; none without taxes."""
+    """Return those of some taxes that records or orders contain. One statement; none without taxes."""
     if not taxes:
         return frozenset()
-    named = RecordTax.objects.filter(business_id=actor.business.id, tax_id__in=taxes)
-    return frozenset(named.values_list("tax_id", flat=True).distinct())
+    named, ordered = (
+        model.objects.filter(business_id=actor.business.id, tax_id__in=taxes).values_list("tax_id", flat=True)
+        for model in (RecordTax, OrderTax)
+    )
+    return frozenset(named.union(ordered))
 
 
 def business_posted(actor: Actor) -> bool:

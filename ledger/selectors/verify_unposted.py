@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from ledger.models import Record
+from bookkeeping.orders import OrderedLine, progress_of
+from ledger.models import Conversion, Order, OrderLine, Record
+from ledger.selectors.orders import STANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,4 +24,22 @@ def _drafts(business: int) -> Iterator[str]:
         yield f"record {record.id}: it is a draft and owes {record.balance}"
 
 
-CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (_drafts,)
+def _orders(business: int) -> Iterator[str]:
+    """What is converted of an order is what stands of it, and it is as far as its lines say."""
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for part in Conversion.objects.filter(STANDS, business_id=business):
+        sums[part.line_id] += part.quantity
+    ordered: dict[int, list[OrderedLine]] = defaultdict(list)
+    for line in OrderLine.objects.filter(business_id=business).order_by("order_id", "position"):
+        ordered[line.order_id].append(OrderedLine(id=line.id, quantity=line.quantity, converted=line.converted))
+        if line.converted != sums[line.id]:
+            yield (
+                f"order {line.order_id}: {line.converted} of line {line.position} is converted, {sums[line.id]} stands"
+            )
+    for order in Order.objects.filter(business_id=business).order_by("id"):
+        found = progress_of(ordered[order.id])
+        if order.progress != found:
+            yield f"order {order.id}: it is said to be {order.progress}, its lines say {found}"
+
+
+CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (_drafts, _orders)

@@ -15,6 +15,7 @@ from accounts.services.accounts import account_create
 from accounts.services.businesses import business_open
 from bookkeeping.books import AccountType
 from bookkeeping.money import round_half_away
+from bookkeeping.orders import OrderType
 from bookkeeping.records import Adjustment, AdjustmentLine, Allocation, Document, Line, Payment, RecordType, Transfer
 from businesses.actors import Caller
 from businesses.errors import ConflictError
@@ -22,8 +23,8 @@ from businesses.roles import Role
 from businesses.selectors.actors import actor_get
 from businesses.selectors.users import users_exist
 from businesses.services.users import SignUp, membership_create, user_create
-from fixtures.demo import expand
-from ledger.drafts import ContactDraft, GroupDraft, Particulars, RecordDraft
+from fixtures.demo import expand, orders
+from ledger.drafts import ContactDraft, GroupDraft, OrderDraft, Particulars, RecordDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
 from ledger.selectors.collaboration import About
@@ -32,6 +33,7 @@ from ledger.services.collaboration import comment_create, tags_add
 from ledger.services.contacts import contact_create
 from ledger.services.groups import group_create
 from ledger.services.items import ItemDraft, item_create
+from ledger.services.orders import order_create
 from ledger.services.projects import ProjectDraft, project_create
 from ledger.services.records import record_create
 from taxes.drafts import TaxCodeDraft, TaxDraft
@@ -91,6 +93,8 @@ def demo_load(caller: Caller) -> int:
     _parties(actor, demo, named)
     for record in expand():
         _record(actor, record, named)
+    for order in orders():
+        _order(actor, order, named)
     for said in demo["said"]:
         _said(actor, said, named)
     return business
@@ -216,7 +220,19 @@ def _record(actor: Actor, record: DemoRecord, named: _Cast) -> None:
                 named.open[key] = allocation.balance_due
 
 
-def _document(record: DemoRecord, named: _Cast) -> Record:
+def _order(actor: Actor, order: DemoRecord, named: _Cast) -> None:
+    """Write one order of the demo."""
+    expires = order.get("expires")
+    draft = OrderDraft(
+        type=OrderType(order["order"]),
+        record=_document(order, named),
+        particulars=Particulars(memo=order.get("memo")),
+        expiry_date=date.fromisoformat(expires) if expires else None,
+    )
+    order_create(actor, draft=draft)
+
+
+def _document(record: DemoRecord, named: _Cast) -> Document:
     return Document(
         type=RecordType(record["kind"]),
         date=record["date"],

@@ -22,6 +22,7 @@ from ledger.models import Allocation, Record
 from ledger.models.record import State
 from ledger.selectors.books import books_load
 from ledger.selectors.records import record_get
+from ledger.services.progress import orders_follow
 from ledger.services.storing import Meaning, meaning_find, parts_write, record_columns, record_write
 from ledger.services.work import BookWork
 
@@ -55,6 +56,7 @@ def draft_make(actor: Actor, *, work: BookWork, draft: RecordDraft) -> RecordVie
         state=State.DRAFT,
         created_at=actor.now,
         created_by_id=actor.caller.user,
+        order_id=draft.order,
     )
     _write(actor, work, row, _meaning(actor, draft), fresh=True)
     after = record_get(actor, record=row.id)
@@ -90,6 +92,8 @@ def draft_update(actor: Actor, *, record: int, draft: RecordDraft, version: int 
     after = record_get(actor, record=row.id)
     action = "remove" if after.removed and not before.removed else "update"
     work.changes.append(Change("record", after.id, action, before.payload(), after.payload()))
+    if row.order_id and after.removed != before.removed:
+        orders_follow(actor, work=work, record=row.id)
     changeset_close(actor, work=work, description=_described(f"{action} draft", after))
     return after
 
@@ -112,6 +116,8 @@ def draft_remove(actor: Actor, *, record: int, version: int | None = None) -> No
     row.save(update_fields=["removed", "modified_at", "version"])
     after = record_get(actor, record=row.id)
     work.changes.append(Change("record", after.id, "remove", before.payload(), after.payload()))
+    if row.order_id:
+        orders_follow(actor, work=work, record=row.id)
     changeset_close(actor, work=work, description=_described("remove draft", after))
 
 

@@ -64,7 +64,7 @@ def project_remove(actor: Actor, *, project: int, version: int | None = None) ->
 
     Raises:
         ForbiddenError: without REMOVE. NotFoundError: no such project.
-        InUseError: records that are not removed, or their lines, name it: archive it instead.
+        InUseError: records or orders that are not removed, or their lines, name it: archive it instead.
         ChangedMeanwhileError: it is no longer at ``version``.
     """
     actor.require(Privilege.REMOVE)

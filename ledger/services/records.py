@@ -30,6 +30,7 @@ from ledger.services.payments import (
     payment_reattach,
     payments_apply,
 )
+from ledger.services.progress import orders_follow
 from ledger.services.settling import Settlement, documents_settle
 from ledger.services.storing import (
     Meaning,
@@ -315,6 +316,8 @@ def _withdraw(actor: Actor, work: BookWork, row: Record) -> None:
         settled = {each.document_id: Settlement.of(each) for each in held}
         documents_settle(actor, work=work, payment=row, before=settled, after={})
     matches_follow(actor, work=work, record=row)
+    if row.order_id:
+        orders_follow(actor, work=work, record=row.id)
 
 
 def _bring_back(actor: Actor, work: BookWork, row: Record, before: RecordView) -> None:
@@ -331,6 +334,8 @@ def _bring_back(actor: Actor, work: BookWork, row: Record, before: RecordView) -
     record_write(actor, work=work, row=row, meaning=meaning)
     if row.type in DOCUMENTS:
         document_reattach(actor, work=work, document=row)
+    if row.order_id:
+        orders_follow(actor, work=work, record=row.id)
 
 
 def _noted(actor: Actor, work: BookWork, before: RecordView, action: str, first: int) -> RecordView:

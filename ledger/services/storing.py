@@ -100,6 +100,7 @@ def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: M
             type=str(kind),
             created_at=actor.now,
             created_by_id=actor.caller.user,
+            order_id=draft.order,
         )
     else:
         row.version += 1

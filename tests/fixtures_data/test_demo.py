@@ -14,8 +14,9 @@ import pytest
 
 import fixtures
 from bookkeeping.books import AccountType
+from bookkeeping.orders import OrderType
 from bookkeeping.records import RecordType
-from fixtures.demo import KINDS, expand
+from fixtures.demo import KINDS, expand, orders
 from tests.fixtures_data.reckoning import Reckoning, reckon
 
 if TYPE_CHECKING:
@@ -155,6 +156,14 @@ def test_groups_and_what_is_said_name_what_is_there() -> None:
     for said in DEMO["said"]:
         assert said["record"] in records
         assert b64decode(said["file"]["content"], validate=True).startswith(b"\x89PNG")
+
+
+def test_orders_come_after_the_year_and_name_what_is_there() -> None:
+    for order in orders():
+        assert order["contact"] in CONTACTS
+        assert order["date"] <= date.fromisoformat(DEMO["until"])
+        assert all(line["item"] in ITEMS for line in order["lines"])
+    assert {order["order"] for order in orders()} == set(OrderType)
 
 
 def test_adjustments_balance() -> None:

@@ -35,7 +35,7 @@ class Scene:
 
     def is_changed(self, path: str, method: str, name: str) -> bool:
         """Tell whether an operation changes or removes what a parameter of its address names."""
-        path = path.removesuffix("/restore").removesuffix("/void").removesuffix("/approve")
+        path = path.removesuffix("/restore").removesuffix("/void").removesuffix("/approve").removesuffix("/convert")
         return method != "get" and path.endswith(f"{{{name}}}") and f"spare_{name}" in self.ids
 
 
@@ -83,6 +83,7 @@ def records(scene: Scene, accounts: Mapping[str, int]) -> None:
     lines = [{"account": bank, "amount": -300}, {"account": accounts["CASH"], "amount": 300}]
     scene.make("POST", f"{RECORDS}/adjustments", {"date": DATE, "adjustments": lines}, name="record")
     scene.make("POST", "/businesses/{b}/drafts", {"type": "invoice", **sale}, name="draft")
+    scene.make("POST", "/businesses/{b}/orders", {"type": "estimate", **sale}, name="order")
     opening = {"type": "OPENING_BALANCE", "date": DATE, "account": bank, "amount": -50_000}
     scene.make("POST", RECORDS, opening, name="record")
 
@@ -138,6 +139,7 @@ def spares(scene: Scene, accounts: Mapping[str, int]) -> None:
         scene.make("POST", f"{RECORDS}/bills", {"date": DATE, "lineItems": [line]}, name="spare_record")
         draft = {"type": "bill", "date": DATE, "lineItems": [line]}
         scene.make("POST", "/businesses/{b}/drafts", draft, name="spare_draft")
+        scene.make("POST", "/businesses/{b}/orders", draft | {"type": "purchaseOrder"}, name="spare_order")
     taxes = [{"name": f"Spare {number}", "shortName": f"S{number}", "rate": 5} for number in range(SPARES)]
     made = scene.bookkeeper.send("POST", "/businesses/{b}/taxes", taxes)
     scene.ids["spare_tax"] = [each["id"] for each in made.json if each["id"] not in scene.ids["tax"]]

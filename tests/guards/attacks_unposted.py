@@ -30,4 +30,22 @@ DRAFTS = (
     Attack("posting a draft without a number", (update(RECORD, "state = 'POSTED'", "{draft}"),), "ledger_record_"),
     Attack("making a draft of an invoice", (update(RECORD, "state = 'DRAFT'", "{invoice}"),), f"{RECORD}_leaves_draft"),
 )
-TABLE = (*LINES, *DRAFTS)
+ORDERS = (
+    Attack("deleting an order", ("DELETE FROM ledger_order WHERE id = {order}",), "ledger_order_undeletable"),
+    Attack(
+        "an order of another business's contact",
+        (update("ledger_order", "contact_id = {strange_contact}", "{order}"),),
+        "ledger_order_contact_id_business",
+    ),
+    Attack(
+        "an invoice that came from another business's order",
+        (update(RECORD, "order_id = {strange_order}", "{invoice}"),),
+        f"{RECORD}_order_id_business",
+    ),
+    Attack(
+        "moving an order to another business",
+        (update("ledger_order", "business_id = {strange_business}", "{order}"),),
+        "ledger_order_",
+    ),
+)
+TABLE = (*LINES, *DRAFTS, *ORDERS)

@@ -14,12 +14,13 @@ from django.apps import apps
 from django.db import connection, connections, transaction
 
 from bookkeeping.books import AccountType
+from bookkeeping.orders import OrderType
 from bookkeeping.records import Adjustment, AdjustmentLine, Document, Line, RecordType
 from businesses import allocator
 from businesses.models import Change, Changeset, Membership
 from businesses.services.locks import lock_move
 from businesses.transactions import writing
-from ledger.drafts import GroupDraft, ImportDraft, RecordDraft
+from ledger.drafts import GroupDraft, ImportDraft, OrderDraft, RecordDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
 from ledger.models import Allocation, AttachedFile, AttachmentChunk, BankMatch, JournalEntry, JournalLine, Project
@@ -31,6 +32,7 @@ from ledger.services.collaboration import comment_create, tags_add
 from ledger.services.drafts import draft_create
 from ledger.services.groups import group_create
 from ledger.services.imports import records_import
+from ledger.services.orders import order_create
 from taxes.drafts import TaxCodeDraft
 from taxes.services.taxes import tax_code_create
 from tests.support.builders import BANK, NOW, SALES, SAVINGS, World, books, day
@@ -163,7 +165,7 @@ def _furnish(world: World) -> dict[str, Any]:
         "second_invoice": second.id,
         "bill": bill.id,
         "payment": payment.id,
-        "draft": _draft(world),
+        **_unposted(world),
         "moved": moved.id,
         **locked_names,
         **_bank_names(world),
@@ -183,10 +185,13 @@ def _locked_records(world: World, contact: int) -> dict[str, Any]:
     return {"locked_invoice": invoice.id, "locked_adjustment": adjustment.id}
 
 
-def _draft(world: World) -> int:
-    """Add the draft of an invoice whose line lacks everything."""
+def _unposted(world: World) -> dict[str, Any]:
+    """Add the draft of an invoice whose line lacks everything, and an estimate of the same."""
     bare = Document(type=RecordType.INVOICE, date=day(3, 1), currency="CAD", lines=(Line(),))
-    return draft_create(world.actor, draft=RecordDraft(record=bare)).id
+    return {
+        "draft": draft_create(world.actor, draft=RecordDraft(record=bare)).id,
+        "order": order_create(world.actor, draft=OrderDraft(type=OrderType.ESTIMATE, record=bare)).id,
+    }
 
 
 def _group_names(world: World, contact: int) -> dict[str, Any]:

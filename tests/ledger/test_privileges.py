@@ -45,7 +45,7 @@ from ledger.selectors.contacts import contact_get, contact_list
 from ledger.selectors.imports import import_preview
 from ledger.selectors.known import known_at
 from ledger.selectors.past import record_known
-from ledger.selectors.records import draft_get, record_get, record_list, records_get
+from ledger.selectors.records import record_get, record_list, records_get
 from ledger.selectors.sync import sync_contacts
 from ledger.selectors.year_ends import year_end_get, year_end_list, year_end_preview
 from ledger.services.accounts import account_remove, account_update
@@ -55,10 +55,11 @@ from ledger.services.batches import RecordChange, records_create, records_update
 from ledger.services.businesses import business_update
 from ledger.services.collaboration import tags_add
 from ledger.services.contacts import contact_create, contact_remove, contact_update
-from ledger.services.drafts import draft_approve, draft_create, draft_remove, draft_update
+from ledger.services.drafts import draft_create, draft_update
 from ledger.services.groups import group_create, group_update
 from ledger.services.imports import records_import
 from ledger.services.items import ItemDraft, item_create
+from ledger.services.orders import order_create
 from ledger.services.projects import project_create, project_update
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
 from ledger.services.sync import sync_open
@@ -78,6 +79,7 @@ from taxes.services.taxes import (
 )
 from tests.ledger.privileges_of_collaboration import COLLABORATION, FILE, GROUP, PROJECT
 from tests.ledger.privileges_of_reports import REPORTS
+from tests.ledger.privileges_of_unposted import ESTIMATE, UNPOSTED
 from tests.support.builders import BANK, SAVINGS, World, books, day
 
 if TYPE_CHECKING:
@@ -107,6 +109,7 @@ PARTS = {
     "ledger.services.closing": "writes the record that closes a year for a service",
     "ledger.services.journal": "writes the entries of a service",
     "ledger.services.matching": "lets go of matches for a service",
+    "ledger.services.progress": "counts how far orders are for a service",
     "ledger.services.payments": "settles documents for a service",
     "ledger.services.settling": "tells what is due of documents for a service",
     "ledger.services.storing": "stores a record for a service",
@@ -124,6 +127,8 @@ ALONE = {
     "ledger.services.attaching.files_set",
     "ledger.services.attachments.attachment_keep",
     "ledger.services.groups.groups_set",
+    "ledger.services.orders.order_make",
+    "ledger.services.orders.order_row",
     "ledger.services.records.record_alter",
     "ledger.services.records.record_make",
     "accounts.services.accounts.number_free",
@@ -141,6 +146,7 @@ class Stage:
     tax_code: int
     record: int
     draft: int
+    order: int
     user: int
     year_end: int
     transfer: Transfer
@@ -168,6 +174,7 @@ def stage(world: World) -> Stage:
         tax_code=code.id,
         draft=draft_create(world.actor, draft=RecordDraft(record=move)).id,
         record=record,
+        order=order_create(world.actor, draft=ESTIMATE).id,
         user=world.actor.caller.user or 0,
         year_end=year_end_close(world.actor, fiscal_year=2020)[0].record or 0,
         transfer=move,
@@ -248,14 +255,6 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     record_remove: ("REMOVE_RECORDS", lambda a, s: record_remove(a, record=s.record)),
     record_restore: ("CHANGE_RECORDS", lambda a, s: record_restore(a, record=s.record)),
     record_void: ("CHANGE_RECORDS", lambda a, s: record_void(a, record=s.record)),
-    draft_get: ("VIEW_RECORDS", lambda a, s: draft_get(a, record=s.draft)),
-    draft_create: ("ADD_RECORDS", lambda a, s: draft_create(a, draft=RecordDraft(record=s.transfer))),
-    draft_update: (
-        "CHANGE_RECORDS",
-        lambda a, s: draft_update(a, record=s.draft, draft=RecordDraft(record=replace(s.transfer, amount=2))),
-    ),
-    draft_remove: ("REMOVE_RECORDS", lambda a, s: draft_remove(a, record=s.draft)),
-    draft_approve: ("ADD_RECORDS", lambda a, s: draft_approve(a, record=s.draft)),
     sync_open: ("SYNC", lambda a, _: sync_open(a, description="a phone")),
     taxes_save: ("ADD_TAXES", lambda a, _: taxes_save(a, drafts=[TAX])),
     tax_change: ("CHANGE_TAXES", lambda a, s: tax_change(a, tax=s.tax, draft=TAX)),
@@ -277,6 +276,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     tax_code_remove: ("CHANGE_TAX_CODES", lambda a, s: tax_code_remove(a, tax_code=s.tax_code)),
     **COLLABORATION,
     **REPORTS,
+    **UNPOSTED,
 }
 """Every entrance that takes an Actor: the privileges that it needs, and a call that nothing else would stop."""
 

@@ -72,6 +72,7 @@ def _records(browser: Browser, ids: Ids, count: int) -> None:
     for body in (bill(ids), transfer(ids), adjustment(ids), payment(ids), payment(ids, kind="vendor")):
         browser.post(batch, [body] * count)
     for _ in range(count):
+        ids["order"] = browser.post(f"{BUSINESS}/orders", estimate(ids, count), 201)["id"]
         ids["draft"] = browser.post(f"{BUSINESS}/drafts", invoice(ids, count), 201)["id"]
     for name in ("", "removed_"):
         ids[f"{name}invoice"] = browser.post(f"{RECORDS}/invoices", invoice(ids, count), 201)["id"]
@@ -103,6 +104,11 @@ def invoice(ids: Ids, count: int = 1) -> dict[str, Any]:
     """Return the body of an invoice with so many lines."""
     line = {"account": ids["income"], "rate": 10, "taxCode": "T0"}
     return {"type": "invoice", "date": "2026-01-10", "contact": ids["customer"], "lineItems": [line] * count}
+
+
+def estimate(ids: Ids, count: int = 1) -> dict[str, Any]:
+    """Return the body of an estimate with so many lines."""
+    return {**invoice(ids, count), "type": "estimate"}
 
 
 def bill(ids: Ids, count: int = 1) -> dict[str, Any]:

@@ -116,6 +116,12 @@ CASES = [
     Case("DELETE", "api/records/{record}", "REMOVE_RECORDS VIEW_RECORDS", 204),
     Case("POST", "api/records/{record}/restore", "CHANGE_RECORDS VIEW_RECORDS"),
     Case("POST", "api/records/{record}/void", "CHANGE_RECORDS VIEW_RECORDS"),
+    Case("GET", "api/businesses/{business}/orders", "VIEW_RECORDS"),
+    Case("POST", "api/businesses/{business}/orders", "ADD_RECORDS VIEW_RECORDS", 201, INVOICE | {"type": "estimate"}),
+    Case("GET", "api/orders/{order}", "VIEW_RECORDS"),
+    Case("PUT", "api/orders/{order}", "VIEW_RECORDS CHANGE_RECORDS", body={"memo": "seen"}),
+    Case("DELETE", "api/orders/{order}", "REMOVE_RECORDS VIEW_RECORDS", 204),
+    Case("POST", "api/orders/{order}/convert", "ADD_RECORDS VIEW_RECORDS", 201, {}),
     Case("GET", "api/businesses/{business}/drafts", "VIEW_RECORDS"),
     Case("POST", "api/businesses/{business}/drafts", "ADD_RECORDS VIEW_RECORDS", 201, INVOICE | {"type": "invoice"}),
     Case("GET", "api/drafts/{draft}", "VIEW_RECORDS"),
@@ -183,6 +189,8 @@ def furnished(browser: Browser) -> dict[str, int]:
     sent = named(INVOICE | {"type": "invoice"}, ids)
     ids["draft"] = browser.post("/api/businesses/{b}/drafts", sent, 201)["id"]
     ids["fiscal_year"] = browser.post("/api/businesses/{b}/yearEnd", {"fiscalYear": 2020}, 201)["fiscalYear"]
+    sent = named(INVOICE | {"type": "estimate"}, ids)
+    ids["order"] = browser.post("/api/businesses/{b}/orders", sent, 201)["id"]
     ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
     ids["group"] = browser.post("/api/businesses/{b}/groups", {"name": "Market"})["id"]
     ids["project"] = browser.post("/api/businesses/{b}/projects", {"name": "Shed"}, 201)["id"]

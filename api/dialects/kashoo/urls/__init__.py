@@ -50,6 +50,7 @@ from api.dialects.kashoo.views.contacts import (
 from api.dialects.kashoo.views.drafts import DraftApproval, DraftCollection, DraftItem
 from api.dialects.kashoo.views.groups import GroupCollection, GroupItem
 from api.dialects.kashoo.views.imports import RecordImport
+from api.dialects.kashoo.views.orders import OrderCollection, OrderConversion, OrderItem
 from api.dialects.kashoo.views.periods import LockDate, YearEnd, YearEnds
 from api.dialects.kashoo.views.projects import ProjectCollection, ProjectItem
 from api.dialects.kashoo.views.rates import CurrencyCollection, CurrencyItem, RateCollection
@@ -135,6 +136,9 @@ ROUTES: Final = (
     Route(path=paths.RECORD_SEQUENCE, view=RecordSequence, operations={"get": _guessed(76)}),
     Route(path=paths.RECORD_RESTORE, view=RecordRestoration, operations={"post": _DESIGN}),
     Route(path=paths.RECORD_VOID, view=RecordVoiding, operations={"post": _DESIGN}),
+    Route(path=paths.ORDERS, view=OrderCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.ORDER, view=OrderItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
+    Route(path=paths.ORDER_CONVERT, view=OrderConversion, operations={"post": _DESIGN}),
     Route(path=paths.DRAFTS, view=DraftCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.DRAFT, view=DraftItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.DRAFT_APPROVE, view=DraftApproval, operations={"post": _DESIGN}),

@@ -131,6 +131,11 @@ GENERAL_LEDGER: Final = f"{REPORTS}/general-ledger"
 SALES_TAX: Final = f"{REPORTS}/sales-tax"
 INSIGHTS: Final = f"{REPORTS}/insights"
 
+ORDERS: Final = f"{BUSINESS}/orders"
+ORDER: Final = f"{API}/orders/<int:order>"
+ORDER_CONVERT: Final = f"{ORDER}/convert"
+
+
 SYNC: Final = f"{API}/sync"
 SYNC_CONTACTS: Final = f"{SYNC}/<int:session>/contacts"
 SYNC_CUSTOMERS: Final = f"{SYNC_CONTACTS}/customers"

@@ -139,7 +139,7 @@ class JournalQuery(KeysetQuery):
             search=self.search,
             amount_ge=self.amount_ge,
             amount_le=self.amount_le,
-            sort_column=_column(self.sort_column, journal.SORT_COLUMNS),
+            sort_column=column_of(self.sort_column, journal.SORT_COLUMNS),
             sort_order=choice(self.sort_order, ("asc", "desc"), field="sortOrder"),
         )
 
@@ -184,7 +184,7 @@ class RecordQuery(ListQuery):
             exclude=_ids(self.exclude, field="exclude"),
             status=status,
             as_of=self.as_of or self.date or self.status_date,
-            sort_column=_column(self.sort_column, records.SORT_COLUMNS),
+            sort_column=column_of(self.sort_column, records.SORT_COLUMNS),
             sort_order=choice(self.sort_order, ("asc", "desc"), field="sortOrder"),
             include_removed=self.include_removed,
             modified_since=None if self.modified_since is None else moment(self.modified_since),
@@ -231,7 +231,7 @@ def choice(text: str, choices: Iterable[str], *, field: str) -> str:
     return wanted
 
 
-def _column(text: str, columns: Iterable[str]) -> str:
+def column_of(text: str, columns: Iterable[str]) -> str:
     """Return the core's name of a column that is written as on the wire (``contactName``)."""
     names = {_camel(column).lower(): column for column in columns}
     found = names.get(text.strip().lower())

@@ -139,7 +139,8 @@ class RecordIn(Wire, kw_only=True):
 class RecordOut(Wire, kw_only=True):
     """What clients read of a record of any type (seeds 000 and 002, element record).
 
-    ``void`` and ``draft`` are ours (DESIGN, section 7): a record that is neither does not have them.
+    ``void``, ``draft`` and ``order`` (the one that it came from) are ours (DESIGN, section 7): only records of which
+    that can be said have them.
     """
 
     id: int
@@ -170,6 +171,7 @@ class RecordOut(Wire, kw_only=True):
     attachments: list[int] = []
     void: bool | UnsetType = UNSET
     draft: bool | UnsetType = UNSET
+    order: int | UnsetType = UNSET
 
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> RecordOut:
@@ -193,6 +195,8 @@ class SequenceOut(Wire):
 def shared(record: RecordView, actor: Actor) -> tuple[Any, ...]:
     """Return the values of ``RecordOut``, in the order of its fields."""
     links = [link("self", "records", record.id), _business_link(record.business)]
+    if record.order:
+        links.append(link("order", "orders", record.order))
     return (
         record.id,
         record.business,
@@ -222,6 +226,7 @@ def shared(record: RecordView, actor: Actor) -> tuple[Any, ...]:
         [],  # attachments
         record.void or UNSET,
         record.draft or UNSET,
+        record.order or UNSET,
     )
 
 
