@@ -32,6 +32,11 @@ WRAPPERS = {
     "groups": "group",
     "attachments": "attachment",
     "statementRows": "statementRow",
+    "transactions": "transaction",
+    "cleared": "record",
+    "matches": "match",
+    "suggestions": "suggestion",
+    "reasons": "reason",
     "tags": "tag",
     "contacts": "contact",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.models.attachment import AttachedFile, Attachment, AttachmentChunk
-from ledger.models.bank import BankMatch, BankStatement, BankStatementRow
+from ledger.models.bank import BankClearing, BankMatch, BankReconciliation, BankStatement, BankStatementRow
 from ledger.models.collaboration import Comment, Tag
 from ledger.models.contact import Contact
 from ledger.models.group import ContactGroup, GroupMember
@@ -19,7 +19,9 @@ __all__ = [
     "AttachedFile",
     "Attachment",
     "AttachmentChunk",
+    "BankClearing",
     "BankMatch",
+    "BankReconciliation",
     "BankStatement",
     "BankStatementRow",
     "Comment",

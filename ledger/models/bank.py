@@ -95,3 +95,68 @@ class BankMatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} of row {self.row_id} is record {self.record_id}"
+
+
+class BankReconciliation(models.Model):
+    """An account checked against the bank's statement of a day, in one currency; all amounts are credit amounts.
+
+    ``opening`` is the balance of the one before, ``balance`` what the statement says; it is in progress until
+    ``finished_at``. ``removed``: it was undone.
+    """
+
+    id = IdField()
+    business = models.ForeignKey(Business, on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    statement_date = models.DateField()
+    opening = MinorField()
+    balance = MinorField()
+    comment = models.TextField(default="", blank=True)
+    finished_at = models.DateTimeField(null=True)
+    removed = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    modified_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "currency", "statement_date"],
+                condition=models.Q(removed=False),
+                name="ledger_bankreconciliation_day",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "currency"],
+                condition=models.Q(removed=False, finished_at__isnull=True),
+                name="ledger_bankreconciliation_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reconciliation up to {self.statement_date}"
+
+
+class BankClearing(models.Model):
+    """That a record in an account has cleared the bank, according to a reconciliation.
+
+    ``amount`` and ``date`` are what the record's live lines in that account and currency sum to, and their day.
+    """
+
+    id = IdField()
+    business = models.ForeignKey(Business, on_delete=models.PROTECT)
+    reconciliation = models.ForeignKey(BankReconciliation, on_delete=models.PROTECT, related_name="clearings")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False, related_name="+")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    date = models.DateField()
+    amount = MinorField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "currency", "record"], name="ledger_bankclearing_once"),
+            models.CheckConstraint(condition=~models.Q(amount=0), name="ledger_bankclearing_not_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} of record {self.record_id} on {self.date}"

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from ledger.models import (
     AdjustmentLine,
+    BankReconciliation,
+    BankStatementRow,
     Contact,
     Item,
     JournalLine,
@@ -32,7 +34,7 @@ def account_posted(actor: Actor, *, account: int) -> bool:
 
 
 def account_named(actor: Actor, *, account: int) -> bool:
-    """Tell whether a posting, record, order, contact, item or tax names an account."""
+    """Tell whether a posting, record, order, contact, item, tax or statement of the bank names an account."""
     here = {"business_id": actor.business.id}
     heads = Q(account_id=account) | Q(deposit_account_id=account) | Q(credit_account_id=account)
     contacts = (
@@ -52,6 +54,8 @@ def account_named(actor: Actor, *, account: int) -> bool:
         or Contact.objects.filter(contacts, removed=False, **here).exists()
         or Item.objects.filter(items, removed=False, **here).exists()
         or Tax.objects.filter(taxes, removed=False, **here).exists()
+        or BankStatementRow.objects.filter(account_id=account, ignored=False, **here).exists()
+        or BankReconciliation.objects.filter(account_id=account, removed=False, **here).exists()
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from fixtures.demo import expand, orders
 from ledger.drafts import ContactDraft, GroupDraft, OrderDraft, Particulars, RecordDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
+from ledger.reconciliation_views import MatchDraft, ReconciliationDraft, RowChange, RowDraft
 from ledger.selectors.collaboration import About
 from ledger.services.attaching import record_attach
 from ledger.services.collaboration import comment_create, tags_add
@@ -35,7 +36,9 @@ from ledger.services.groups import group_create
 from ledger.services.items import ItemDraft, item_create
 from ledger.services.orders import order_create
 from ledger.services.projects import ProjectDraft, project_create
+from ledger.services.reconciliations import reconciliation_start
 from ledger.services.records import record_create
+from ledger.services.statement_rows import statement_row_create, statement_row_match
 from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.services.taxes import tax_code_create, tax_create
 
@@ -97,6 +100,7 @@ def demo_load(caller: Caller) -> int:
         _order(actor, order, named)
     for said in demo["said"]:
         _said(actor, said, named)
+    _bank(actor, demo, named)
     return business
 
 
@@ -193,6 +197,26 @@ def _said(actor: Actor, said: dict[str, Any], named: _Cast) -> None:
     comment_create(actor, about=About(record=record), text=said["comment"])
     draft = FileDraft(name=file["name"], content=b64decode(file["content"]), content_type=file["contentType"])
     record_attach(actor, record=record, file=draft)
+
+
+def _bank(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
+    """Let the bank tell of transactions, and reconcile accounts with its statements."""
+    for told in demo["told"]:
+        draft = RowDraft(date=date.fromisoformat(told["date"]), amount=told["amount"], note=told["note"])
+        row = statement_row_create(actor, account=named.accounts[told["account"]], draft=draft)
+        if "record" in told:
+            said = replace(draft, currency=row.currency)
+            change = RowChange(said=said, matches=(MatchDraft(named.documents[told["record"]].id),))
+            statement_row_match(actor, row=row.id, change=change)
+    for reconciled in demo["reconciled"]:
+        statement = ReconciliationDraft(
+            statement_date=date.fromisoformat(reconciled["statementDate"]),
+            balance=reconciled["balance"],
+            comment=reconciled["comment"],
+            cleared=tuple(named.documents[key].id for key in reconciled["records"]),
+            finished=True,
+        )
+        reconciliation_start(actor, account=named.accounts[reconciled["account"]], draft=statement)
 
 
 def _decimal(text: str | None) -> Decimal | None:

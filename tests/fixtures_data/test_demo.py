@@ -166,6 +166,14 @@ def test_orders_come_after_the_year_and_name_what_is_there() -> None:
     assert {order["order"] for order in orders()} == set(OrderType)
 
 
+def test_what_the_bank_told_and_what_cleared_names_what_is_there() -> None:
+    records = by_key()
+    named = [told["record"] for told in DEMO["told"] if "record" in told]
+    named += [key for reconciled in DEMO["reconciled"] for key in reconciled["records"]]
+    assert set(named) <= set(records)
+    assert {row["account"] for row in (*DEMO["told"], *DEMO["reconciled"])} <= set(ACCOUNTS)
+
+
 def test_adjustments_balance() -> None:
     for record in expand():
         if record["kind"] == "ADJUSTMENT":

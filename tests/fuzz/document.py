@@ -226,6 +226,9 @@ def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
             "provider": None,
             "authCode": None,
         },
+        "Match": {"record": scene.ids["record"][0]},
+        "StatementRow": {"currency": CURRENCY, "journalEntry": None, "matches": [], "removeRequested": False},
+        "Reconciliation": {"currency": CURRENCY, "cleared": None, "removed": False, "statementDate": "2027-01-31"},
         "Sync": {"business": scene.bookkeeper.business},
         "Transfer": moved,
     }

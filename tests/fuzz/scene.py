@@ -53,6 +53,7 @@ def scene_set() -> Scene:
     groups(scene)
     tags(scene)
     years(scene)
+    bank(scene, accounts["BANK"])
     scene.ids["changeset"] = [1]
     scene.make("POST", "/sync", {"business": scene.bookkeeper.business}, name="session")
     return scene
@@ -102,6 +103,20 @@ def tags(scene: Scene) -> None:
     for noun in ("record", "contact"):
         path = f"/{noun}s/{scene.ids[noun][0]}/tags"
         assert scene.bookkeeper.send("POST", path, {"tags": ["audit"]}).status == 200
+
+
+def bank(scene: Scene, account: int) -> None:
+    """Let the bank tell of transactions, and reconcile spare accounts with it."""
+    for number in range(SPARES + 1):
+        told = {"date": DATE, "amount": -100 - number}
+        scene.make("POST", f"/accounts/{account}/statementRows", told, name="spare_row" if number else "row")
+        reconciled = scene.ids["spare_account"][number - 1] if number else account
+        scene.make(
+            "POST",
+            f"/accounts/{reconciled}/reconciliations",
+            {"statementDate": "2026-12-31", "balance": 0},
+            name="spare_reconciliation" if number else "reconciliation",
+        )
 
 
 def years(scene: Scene) -> None:

@@ -89,5 +89,111 @@ OTHERS = (
     Attack("a match of a stranger's transaction", (match(row_id="{strange_bank_row}"),), f"{MATCH}_row_id_business"),
     Attack("a match with a stranger's record", (match(record_id="{strange_bill}"),), f"{MATCH}_record_id_business"),
 )
-TABLE = (*EDITS, *OTHERS)
+RECONCILIATION, CLEARING = "ledger_bankreconciliation", "ledger_bankclearing"
+
+
+def reconciliation(verb: str = "INSERT", /, **columns: object) -> str:
+    """Return the statement that adds a reconciliation of the savings account."""
+    return insert(
+        RECONCILIATION,
+        verb,
+        **{
+            "id": NEW,
+            "business_id": "{business}",
+            "account_id": "{savings}",
+            "currency": "'CAD'",
+            "statement_date": "'2026-03-31'",
+            "opening": 0,
+            "balance": 0,
+            "comment": "''",
+            "finished_at": "NULL",
+            "removed": "FALSE",
+            "created_at": MOMENT,
+            "created_by_id": "NULL",
+            "modified_at": MOMENT,
+            "version": 1,
+            **columns,
+        },
+    )
+
+
+def clearing(verb: str = "INSERT", /, **columns: object) -> str:
+    """Return the statement that lets a transfer have cleared, in the reconciliation in progress."""
+    values = {
+        "reconciliation_id": "{reconciling}",
+        "account_id": "{bank}",
+        "record_id": "{moved}",
+        "currency": "'CAD'",
+        "date": "'2026-03-05'",
+        "amount": 700,
+        **columns,
+    }
+    return insert(CLEARING, verb, **{"id": NEW, "business_id": "{business}", **values})
+
+
+FIGURES = {"balance": "balance = 5", "opening": "opening = 5", "day": "statement_date = '2026-04-01'"}
+RECONCILED = (
+    *(
+        Attack(
+            f"changing the {what} of what is reconciled",
+            (update(RECONCILIATION, assignment, "{reconciled}"),),
+            f"{RECONCILIATION}_finished",
+        )
+        for what, assignment in FIGURES.items()
+    ),
+    Attack(
+        "moving a reconciliation to another account",
+        (update(RECONCILIATION, "account_id = {savings}", "{reconciling}"),),
+        f"{RECONCILIATION}_fixed",
+    ),
+    Attack(
+        "deleting a reconciliation",
+        (f"DELETE FROM {RECONCILIATION} WHERE id = {{reconciling}}",),
+        f"{RECONCILIATION}_undeletable",
+    ),
+    Attack(
+        "two reconciliations in progress",
+        (reconciliation(), reconciliation(id=NEWER, statement_date="'2026-04-30'")),
+        f"{RECONCILIATION}_open",
+        rf"{RECONCILIATION}(_open|\.account_id)",
+    ),
+    Attack(
+        "two reconciliations of one day",
+        (reconciliation(account_id="{bank}", finished_at=MOMENT),),
+        f"{RECONCILIATION}_day",
+        rf"{RECONCILIATION}(_day|\.account_id)",
+    ),
+    Attack(
+        "a reconciliation of a stranger's account",
+        (reconciliation(account_id="{strange_savings}"),),
+        f"{RECONCILIATION}_account_id_business",
+    ),
+    Attack(
+        "one more that has cleared in what is finished",
+        (clearing(reconciliation_id="{reconciled}"),),
+        f"{CLEARING}_finished_insert",
+    ),
+    Attack(
+        "one less that has cleared in what is finished",
+        (f"DELETE FROM {CLEARING} WHERE id = {{clearing}}",),
+        f"{CLEARING}_finished_delete",
+    ),
+    Attack("another amount that has cleared", (update(CLEARING, "amount = 2", "{clearing}"),), f"{CLEARING}_fixed"),
+    Attack("nothing that has cleared", (clearing(amount=0),), f"{CLEARING}_not_zero"),
+    Attack(
+        "cleared twice",
+        (clearing(record_id="{cleared}"),),
+        f"{CLEARING}_once",
+        rf"{CLEARING}(_once|\.account_id)",
+    ),
+    *(
+        Attack(f"cleared: {what}", (clearing(**{column: value}),), f"{CLEARING}_{column}_business")
+        for what, column, value in (
+            ("a stranger's record", "record_id", "{strange_bill}"),
+            ("in a stranger's account", "account_id", "{strange_bank}"),
+            ("in a stranger's reconciliation", "reconciliation_id", "{strange_reconciling}"),
+        )
+    ),
+)
+TABLE = (*EDITS, *OTHERS, *RECONCILED)
 """All attacks of this module."""

@@ -23,7 +23,17 @@ from businesses.transactions import writing
 from ledger.drafts import GroupDraft, ImportDraft, OrderDraft, RecordDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
-from ledger.models import Allocation, AttachedFile, AttachmentChunk, BankMatch, JournalEntry, JournalLine, Project
+from ledger.models import (
+    Allocation,
+    AttachedFile,
+    AttachmentChunk,
+    BankClearing,
+    BankMatch,
+    JournalEntry,
+    JournalLine,
+    Project,
+)
+from ledger.reconciliation_views import ReconciliationDraft
 from ledger.selectors.collaboration import About
 from ledger.selectors.verify import faults_find
 from ledger.services.attaching import record_attach
@@ -33,6 +43,7 @@ from ledger.services.drafts import draft_create
 from ledger.services.groups import group_create
 from ledger.services.imports import records_import
 from ledger.services.orders import order_create
+from ledger.services.reconciliations import reconciliation_start
 from taxes.drafts import TaxCodeDraft
 from taxes.services.taxes import tax_code_create
 from tests.support.builders import BANK, NOW, SALES, SAVINGS, World, books, day
@@ -225,7 +236,19 @@ def _bank_names(world: World) -> dict[str, Any]:
     row = imported.rows[0].row or 0
     accounts = {"bank": world.chart[BANK], "savings": world.chart[SAVINGS], "sales": world.chart[SALES]}
     match = BankMatch.objects.get(row_id=row).id
-    return {**accounts, "statement": imported.statement, "bank_row": row, "bank_match": match}
+    names = {**accounts, "statement": imported.statement, "bank_row": row, "bank_match": match}
+    return names | _reconciliation_names(world, imported.rows[0].record or 0)
+
+
+def _reconciliation_names(world: World, record: int) -> dict[str, Any]:
+    """Reconcile the bank, which has cleared a record, and begin to do so again; name both, and what has cleared."""
+    done = ReconciliationDraft(statement_date=day(3, 31), balance=1250, cleared=(record,), finished=True)
+    begun = ReconciliationDraft(statement_date=day(4, 30), balance=0)
+    first, second = (
+        reconciliation_start(world.actor, account=world.chart[BANK], draft=draft).id for draft in (done, begun)
+    )
+    clearing = BankClearing.objects.get(reconciliation_id=first).id
+    return {"reconciled": first, "reconciling": second, "clearing": clearing, "cleared": record}
 
 
 def _journal_names(moved: RecordView, edited: RecordView) -> dict[str, Any]:

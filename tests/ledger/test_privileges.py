@@ -61,7 +61,9 @@ from ledger.services.imports import records_import
 from ledger.services.items import ItemDraft, item_create
 from ledger.services.orders import order_create
 from ledger.services.projects import project_create, project_update
+from ledger.services.reconciliations import reconciliation_start
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
+from ledger.services.statement_rows import statement_row_create
 from ledger.services.sync import sync_open
 from ledger.services.taxes import tax_change, tax_remove, taxes_save
 from ledger.services.year_ends import year_end_close, year_end_reopen
@@ -77,10 +79,11 @@ from taxes.services.taxes import (
     tax_withdraw,
     taxes_store,
 )
+from tests.ledger.privileges_of_banking import BANKING, ROW, STATEMENT
 from tests.ledger.privileges_of_collaboration import COLLABORATION, FILE, GROUP, PROJECT
 from tests.ledger.privileges_of_reports import REPORTS
 from tests.ledger.privileges_of_unposted import ESTIMATE, UNPOSTED
-from tests.support.builders import BANK, SAVINGS, World, books, day
+from tests.support.builders import BANK, CASH, SAVINGS, World, books, day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,10 +109,12 @@ PARTS = {
     "ledger.selectors.rows": "reads the rows of a selector",
     "ledger.selectors.usage": "tells a service whether something is used",
     "ledger.selectors.years": "finds and sums up the fiscal years of a service",
+    "ledger.selectors.bank_units": "reads records as the bank would know them, for a selector or service",
+    "ledger.services.banking": "finds the currency of a statement for a service",
     "ledger.services.closing": "writes the record that closes a year for a service",
     "ledger.services.journal": "writes the entries of a service",
-    "ledger.services.matching": "lets go of matches for a service",
     "ledger.services.progress": "counts how far orders are for a service",
+    "ledger.services.matching": "lets go of what the bank knew of a record, for a service",
     "ledger.services.payments": "settles documents for a service",
     "ledger.services.settling": "tells what is due of documents for a service",
     "ledger.services.storing": "stores a record for a service",
@@ -156,6 +161,9 @@ class Stage:
     group: int
     project: int
     linked: ContactView
+    bank: int
+    row: int
+    reconciliation: int
 
 
 def stage(world: World) -> Stage:
@@ -184,6 +192,9 @@ def stage(world: World) -> Stage:
         group=group_create(world.actor, draft=GroupDraft(name="Market")).id,
         project=project_create(world.actor, draft=PROJECT).id,
         linked=contact_get(world.actor, contact=contact),
+        bank=world.chart[CASH],
+        row=statement_row_create(world.actor, account=world.chart[BANK], draft=ROW).id,
+        reconciliation=reconciliation_start(world.actor, account=world.chart[BANK], draft=STATEMENT).id,
     )
 
 
@@ -274,6 +285,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     tax_code_create: ("CHANGE_TAX_CODES", lambda a, _: tax_code_create(a, draft=CODE)),
     tax_code_update: ("CHANGE_TAX_CODES", lambda a, s: tax_code_update(a, tax_code=s.tax_code, draft=CODE)),
     tax_code_remove: ("CHANGE_TAX_CODES", lambda a, s: tax_code_remove(a, tax_code=s.tax_code)),
+    **BANKING,
     **COLLABORATION,
     **REPORTS,
     **UNPOSTED,

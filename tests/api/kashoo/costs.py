@@ -70,6 +70,10 @@ def _each(body: Body) -> Body:
     return lambda ids, count: [body(ids, index) for index in range(count)]
 
 
+def _records(records: list[int]) -> list[dict[str, int]]:
+    return [{"record": record, "amount": -1} for record in records]
+
+
 RATE = {"baseCurrencyCode": "EUR", "currencyCode": "CAD", "exchangeRate": 1.5, "asOf": "2026-01-15"}
 FILE = {"name": "scan.png", "initialData": "AA=="}
 KINDS = ("invoice", "bill", "paid", "payment", "adjustment", "transfer")
@@ -82,6 +86,9 @@ READS = [
     *_reads(paths.BALANCES, paths.JOURNAL, paths.TRANSACTIONS, on="bank"),
     *_reads(paths.BALANCES, on="bank", query="date=2026-01-20"),
     *_reads(paths.BALANCES, on="bank", query="date=2026-01-20&changeset=1"),
+    *_reads(paths.STATEMENT_ROWS, paths.RECONCILIATIONS, on="bank"),
+    *_reads(paths.STATEMENT_ROWS, on="bank", query="suggestions=true"),
+    *_reads(paths.STATEMENT_ROW, paths.RECONCILIATION),
     *_reads(paths.TRIAL_BALANCE, paths.PROFIT_AND_LOSS, paths.BALANCE_SHEET, paths.CASH_FLOW),
     *_reads(paths.PROFIT_AND_LOSS, query="startDate=2025-02-02&interval=month&compare=previousYear"),
     *_reads(paths.PROFIT_AND_LOSS, query="basis=cash"),
@@ -123,6 +130,12 @@ WRITES = [
     Cost("POST", paths.ACCOUNTS, lambda *_: {"name": "Till", "type": "CASH"}),
     Cost("PUT", paths.ACCOUNT, lambda *_: {"name": "Drawer"}),
     Cost("DELETE", paths.ACCOUNT),
+    Cost("POST", paths.STATEMENT_ROWS, lambda *_: {"date": "2026-01-15", "amount": -5}, on="bank"),
+    Cost("PUT", paths.STATEMENT_ROW, lambda ids, count: {"matches": _records(ids["banked"][:count])}),
+    Cost("DELETE", paths.STATEMENT_ROW),
+    Cost("POST", paths.RECONCILIATIONS, lambda *_: {"statementDate": "2026-01-31", "balance": 0}, on="cash"),
+    Cost("PUT", paths.RECONCILIATION, lambda ids, count: {"cleared": ids["banked"][:count]}),
+    Cost("DELETE", paths.RECONCILIATION),
     Cost("POST", paths.CONTACTS, lambda *_: {"name": "Ann", "type": "CUSTOMER"}),
     Cost("POST", paths.CUSTOMERS, lambda *_: {"name": "Ann"}),
     Cost("POST", paths.VENDORS, lambda *_: {"name": "Ann"}),

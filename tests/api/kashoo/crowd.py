@@ -32,6 +32,7 @@ def crowded(browser: Browser, count: int) -> Ids:
             business_open(Caller(user=browser.user, now=clock.now()), draft=BusinessDraft(name=f"Branch {number}"))
     _records(browser, ids, count)
     _files(browser, ids, count)
+    _bank(browser, ids, count)
     ids["changeset"] = browser.get(f"{BUSINESS}/changesets?limit=1")[0]["number"]
     return ids
 
@@ -98,6 +99,21 @@ def _files(browser: Browser, ids: Ids, count: int) -> None:
             browser.post(f"/api/{noun}s/{ids[noun]}/attachments", {"id": ids["attachment"]}, 201)
             browser.post(f"/api/{noun}s/{ids[noun]}/comments", {"comment": f"Seen {number}"}, 201)
     ids["spare_attachment"] = browser.post(f"{BUSINESS}/attachments", {"name": "a", "initialData": "AA=="}, 201)["id"]
+
+
+def _bank(browser: Browser, ids: Ids, count: int) -> None:
+    """Let the bank tell of so many transactions, and reconcile so often; the last reconciliation is in progress."""
+    sale = {**invoice(ids), "account": ids["bank"]}
+    ids["banked"] = [made["id"] for made in browser.post(f"{RECORDS}/batch", [sale] * count)]
+    rows, reconciliations = (f"/api/accounts/{ids['bank']}/{noun}" for noun in ("statementRows", "reconciliations"))
+    for number in range(count):
+        sent = {"date": "2026-01-20", "amount": -100 * count, "note": f"Ann {number}"}
+        ids["row"] = browser.post(rows, sent, 201)["id"]
+    for number in range(count):
+        done = {"statementDate": _day(number), "balance": 0, "finished": True}
+        browser.post(reconciliations, done, 201)
+    last = browser.post(reconciliations, {"statementDate": "2026-01-31", "balance": 0}, 201)
+    ids["reconciliation"] = last["id"]
 
 
 def invoice(ids: Ids, count: int = 1) -> dict[str, Any]:

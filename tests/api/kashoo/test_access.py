@@ -36,6 +36,7 @@ TAXES = [{"name": "HST", "shortName": "H", "rate": 13}]
 NAME = {"contactInformation": {"name": "Ann"}}
 RATE = {"baseCurrencyCode": "USD", "currencyCode": "CAD", "exchangeRate": 1.37, "asOf": "2026-01-15"}
 STATEMENT = {"account": "bank", "initialData": "RGF0ZSxBbW91bnQKMjAyNi0wMS0xNSwtNS4wMAo="}
+RECONCILING = "BANK_RECONCILIATION VIEW_BANK_RECONCILIATION"
 CODE = {"name": "GG", "expansion": "G"}
 FILE = {"name": "scan.png", "initialData": "AA=="}
 
@@ -77,6 +78,17 @@ CASES = [
     Case("PUT", "api/accounts/{account}", "VIEW_ACCOUNTS CHANGE_ACCOUNTS", body={"name": "Drawer"}),
     Case("DELETE", "api/accounts/{account}", "REMOVE_ACCOUNTS", 204),
     Case("GET", "api/accounts/{account}/journalEntries", "VIEW_JOURNAL_ENTRIES"),
+    Case("GET", "api/accounts/{account}/statementRows", "VIEW_BANK_RECONCILIATION"),
+    Case("POST", "api/accounts/{account}/statementRows", RECONCILING, 201, {"date": "2026-01-15", "amount": 5}),
+    Case("GET", "api/statementRows/{row}", "VIEW_BANK_RECONCILIATION"),
+    Case("PUT", "api/statementRows/{row}", RECONCILING, body={"matches": []}),
+    Case("DELETE", "api/statementRows/{row}", "BANK_RECONCILIATION", 204),
+    Case("GET", "api/accounts/{account}/reconciliations", "VIEW_BANK_RECONCILIATION"),
+    Case("POST", "api/accounts/{account}/reconciliations", RECONCILING, 201,
+         {"statementDate": "2026-02-28", "balance": 0}),
+    Case("GET", "api/reconciliations/{reconciliation}", "VIEW_BANK_RECONCILIATION"),
+    Case("PUT", "api/reconciliations/{reconciliation}", RECONCILING, body={"comment": "seen", "finished": True}),
+    Case("DELETE", "api/reconciliations/{reconciliation}", "BANK_RECONCILIATION", 204),
     Case("GET", "api/accounts/{account}/balances", "VIEW_ACCOUNT_BALANCES"),
     Case("GET", "api/accounts/{account}/transactions", "VIEW_RECORDS VIEW_ACCOUNTS"),
     *(Case("GET", f"api/businesses/{{business}}/accounts/{segment}", "VIEW_ACCOUNTS")
@@ -181,6 +193,10 @@ def furnished(browser: Browser) -> dict[str, int]:
     ids = {"business": browser.business, "bank": browser.account("BANK"), "income": browser.account("INCOME")}
     ids["cash"] = browser.account("CASH")
     ids["account"] = browser.post("/api/businesses/{b}/accounts", {"name": "Spare", "type": "CASH"})["id"]
+    told = {"date": "2026-01-15", "amount": -5}
+    ids["row"] = browser.post(f"/api/accounts/{ids['bank']}/statementRows", told, 201)["id"]
+    statement = {"statementDate": "2026-01-31", "balance": 0}
+    ids["reconciliation"] = browser.post(f"/api/accounts/{ids['bank']}/reconciliations", statement, 201)["id"]
     ids["contact"] = browser.post("/api/businesses/{b}/contacts", CONTACT, 201)["id"]
     tax = [{"name": "GST", "shortName": "G", "rate": 5}]
     ids["tax"] = browser.post("/api/businesses/{b}/taxes", tax)[0]["id"]

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 RECORDS = "/api/businesses/{b}/records"
 CREATION = f"POST {paths.INVOICES}"
 WRITING = os.environ.get("DAYBOOK_TEST_STATEMENTS") == "write"
-LINES_BESIDE_BALANCES = {paths.GENERAL_LEDGER, paths.SALES_TAX, paths.INSIGHTS}
-"""Reports that read accounts, what these hold, and lines as well."""
+LINES_BESIDE_BALANCES = {paths.GENERAL_LEDGER, paths.SALES_TAX, paths.INSIGHTS, paths.RECONCILIATION}
+"""What reads accounts, what these hold, and lines as well; or a reconciliation with both of its sides."""
 OF_ONE = {"account", "attachment", "contact", "record"}
 """What an address names one of, so that a request can be on another one."""
 

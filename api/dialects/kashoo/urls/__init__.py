@@ -27,6 +27,12 @@ from api.dialects.kashoo.views.attachments import (
     RecordAttachment,
     RecordAttachments,
 )
+from api.dialects.kashoo.views.banking import (
+    ReconciliationCollection,
+    ReconciliationItem,
+    StatementRowCollection,
+    StatementRowItem,
+)
 from api.dialects.kashoo.views.batches import RecordBatch, RecordSet
 from api.dialects.kashoo.views.businesses import BusinessCollection, BusinessItem
 from api.dialects.kashoo.views.changesets import ChangesetCollection, ChangesetItem, RecordChangesets
@@ -161,6 +167,18 @@ ROUTES: Final = (
     *(
         Route(path=f"{paths.ACCOUNTS}/{segment}", view=accounts_of(kind), operations={"get": _guessed(number)})
         for number, (segment, kind) in paths.ACCOUNTS_BY_TYPE.items()
+    ),
+    Route(path=paths.STATEMENT_ROWS, view=StatementRowCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(
+        path=paths.STATEMENT_ROW,
+        view=StatementRowItem,
+        operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN},
+    ),
+    Route(path=paths.RECONCILIATIONS, view=ReconciliationCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(
+        path=paths.RECONCILIATION,
+        view=ReconciliationItem,
+        operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN},
     ),
     Route(path=paths.CONTACT_ACTIVITY, view=ContactActivity, operations={"get": _guessed(35)}),
     Route(path=paths.CONTACT_STATEMENT, view=ContactStatement, operations={"get": _derived(36)}),

@@ -52,6 +52,11 @@ ACCOUNTS_BY_TYPE: Final = {
 }
 """Number of the operation, last segment of its address, and the type of account that it lists."""
 
+STATEMENT_ROWS: Final = f"{ACCOUNT}/statementRows"
+STATEMENT_ROW: Final = f"{API}/statementRows/<int:row>"
+RECONCILIATIONS: Final = f"{ACCOUNT}/reconciliations"
+RECONCILIATION: Final = f"{API}/reconciliations/<int:reconciliation>"
+
 CONTACTS: Final = f"{BUSINESS}/contacts"
 CUSTOMERS: Final = f"{CONTACTS}/customers"
 CUSTOMERS_ALIAS: Final = f"{BUSINESS}/customers"
