@@ -25,6 +25,7 @@ from businesses.guards import (
 )
 from ledger.collaboration_guards import COLLABORATION_GUARDS
 from ledger.guards_bank import BANK_GUARDS
+from ledger.guards_items import ITEM_GUARDS
 from ledger.guards_locked import ENTRY, LOCKED
 from ledger.guards_unposted import UNPOSTED
 
@@ -262,7 +263,6 @@ def _references() -> list[Guard]:
             "payment_account_id": account,
             "parent_id": "ledger_contact",
         },
-        "ledger_item": {"credit_account_id": account, "debit_account_id": account},
         record: {
             "contact_id": "ledger_contact",
             "account_id": account,
@@ -311,8 +311,9 @@ def _numbers() -> list[Guard]:
     ]
 
 
-_NOUNS = ("ledger_contact", "ledger_item", "ledger_project", "ledger_record")
+_NOUNS = ("ledger_contact", "ledger_project", "ledger_record")
 GUARDS: list[Guard] = [
+    *ITEM_GUARDS,
     *(business_key(table) for table in (*_NOUNS, ENTRY)),
     *(guard for table in (*_NOUNS, ENTRY, LINE) for guard in undeletable(table)),
     *(fixed(table) for table in _NOUNS),

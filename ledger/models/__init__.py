@@ -7,7 +7,7 @@ from ledger.models.bank import BankClearing, BankMatch, BankReconciliation, Bank
 from ledger.models.collaboration import Comment, Tag
 from ledger.models.contact import Contact
 from ledger.models.group import ContactGroup, GroupMember
-from ledger.models.item import Item, Project
+from ledger.models.item import Item, ItemCategory, Project
 from ledger.models.journal import JournalEntry, JournalLine, MonthlyTotal
 from ledger.models.order import Conversion, Order, OrderLine, OrderTax
 from ledger.models.record import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
@@ -30,6 +30,7 @@ __all__ = [
     "Conversion",
     "GroupMember",
     "Item",
+    "ItemCategory",
     "JournalEntry",
     "JournalLine",
     "MonthlyTotal",

@@ -44,6 +44,8 @@ _NAMED = {
     "items": [
         "SELECT credit_account_id FROM ledger_item WHERE id {items}",
         "SELECT debit_account_id FROM ledger_item WHERE id {items}",
+        """SELECT default_account_id FROM ledger_itemcategory
+        WHERE id IN (SELECT category_id FROM ledger_item WHERE id {items})""",
     ],
     "taxes": [
         "SELECT payable_account_id FROM taxes_tax WHERE business_id = b.id AND NOT removed",
@@ -61,9 +63,12 @@ _CONTACT = """
     FROM ledger_contact c WHERE c.business_id = b.id AND c.id = %(contact)s AND NOT c.removed
 """
 _ITEMS = """
-    SELECT {collect}({array}(i.id, i.credit_account_id, i.debit_account_id, i.default_sell_rate, i.default_buy_rate,
-        i.default_tax_code, i.default_note))
-    FROM ledger_item i WHERE i.business_id = b.id AND i.id {items} AND NOT i.removed
+    SELECT {collect}({array}(i.id, coalesce(i.credit_account_id, CASE WHEN d.type = 'INCOME' THEN d.id END),
+        coalesce(i.debit_account_id, CASE WHEN d.type <> 'INCOME' THEN d.id END), i.default_sell_rate,
+        i.default_buy_rate, i.default_tax_code, i.default_note))
+    FROM ledger_item i LEFT JOIN ledger_itemcategory c ON c.id = i.category_id
+    LEFT JOIN accounts_account d ON d.id = c.default_account_id
+    WHERE i.business_id = b.id AND i.id {items} AND NOT i.removed
 """
 _PROJECTS = """
     SELECT {collect}({array}(p.id, p.name))

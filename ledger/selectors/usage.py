@@ -12,6 +12,7 @@ from ledger.models import (
     BankStatementRow,
     Contact,
     Item,
+    ItemCategory,
     JournalLine,
     Order,
     OrderLine,
@@ -34,7 +35,7 @@ def account_posted(actor: Actor, *, account: int) -> bool:
 
 
 def account_named(actor: Actor, *, account: int) -> bool:
-    """Tell whether a posting, record, order, contact, item, tax or statement of the bank names an account."""
+    """Tell whether a posting, record, order, contact, item, category, tax or statement of the bank names an account."""
     here = {"business_id": actor.business.id}
     heads = Q(account_id=account) | Q(deposit_account_id=account) | Q(credit_account_id=account)
     contacts = (
@@ -43,7 +44,12 @@ def account_named(actor: Actor, *, account: int) -> bool:
         | Q(income_or_expense_account_id=account)
         | Q(payment_account_id=account)
     )
-    items = Q(credit_account_id=account) | Q(debit_account_id=account)
+    items = (
+        Q(credit_account_id=account)
+        | Q(debit_account_id=account)
+        | Q(inventory_account_id=account)
+        | Q(cogs_account_id=account)
+    )
     taxes = Q(payable_account_id=account) | Q(receivable_account_id=account) | Q(expense_account_id=account)
     return (
         account_posted(actor, account=account)
@@ -53,6 +59,7 @@ def account_named(actor: Actor, *, account: int) -> bool:
         or AdjustmentLine.objects.filter(account_id=account, **here).exists()
         or Contact.objects.filter(contacts, removed=False, **here).exists()
         or Item.objects.filter(items, removed=False, **here).exists()
+        or ItemCategory.objects.filter(default_account_id=account, removed=False, **here).exists()
         or Tax.objects.filter(taxes, removed=False, **here).exists()
         or BankStatementRow.objects.filter(account_id=account, ignored=False, **here).exists()
         or BankReconciliation.objects.filter(account_id=account, removed=False, **here).exists()
@@ -65,6 +72,19 @@ def project_named(actor: Actor, *, project: int) -> int | None:
     naming = Q(project_id=project) | Q(lines__project_id=project)
     named = (model.objects.filter(naming, **here).values_list("id", flat=True) for model in (Record, Order))
     return next((found for ids in named for found in ids.order_by("id")[:1]), None)
+
+
+def item_named(actor: Actor, *, item: int, removed_too: bool = False) -> int | None:
+    """Return a record or order whose lines name an item, and that is not removed (``removed_too``: a record, any)."""
+    lines = RecordLine.objects.filter(business_id=actor.business.id, item_id=item)
+    if removed_too:
+        return lines.order_by("record_id").values_list("record_id", flat=True).first()
+    ordered = OrderLine.objects.filter(business_id=actor.business.id, item_id=item, order__removed=False)
+    ids = lines.filter(record__removed=False).values_list("record_id", flat=True)
+    others = ordered.values_list("order_id", flat=True)
+    return next(
+        (found for named in (ids.order_by("record_id"), others.order_by("order_id")) for found in named[:1]), None
+    )
 
 
 def tax_named(actor: Actor, *, tax: int) -> bool:

@@ -185,7 +185,7 @@ def _parties(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
             default_tax_code=item.get("taxCode"),
             default_note=item.get("note", ""),
         )
-        named.items[item["key"]] = item_create(actor, draft=draft_item)
+        named.items[item["key"]] = item_create(actor, draft=draft_item).id
     for project in demo["projects"]:
         named.projects[project["key"]] = project_create(actor, draft=ProjectDraft(name=project["name"])).id
 

@@ -90,12 +90,15 @@ def records(scene: Scene, accounts: Mapping[str, int]) -> None:
 
 
 def groups(scene: Scene) -> None:
-    """Add a group and a project, and spare ones."""
+    """Add a group, a project, an item and a category, and spare ones."""
     for number in range(SPARES + 1):
         spare = "spare_" if number else ""
         group = {"name": f"Group {number}", "contacts": scene.ids["contact"]}
         scene.make("POST", "/businesses/{b}/groups", group, name=f"{spare}group")
         scene.make("POST", "/businesses/{b}/projects", {"name": f"Barn {number}"}, name=f"{spare}project")
+        scene.make("POST", "/businesses/{b}/items", {"name": f"Flour {number}"}, name=f"{spare}item")
+        category = {"name": f"Goods {number}"}
+        scene.make("POST", "/businesses/{b}/itemCategories", category, name=f"{spare}category")
 
 
 def tags(scene: Scene) -> None:

@@ -83,6 +83,7 @@ ROWS = {
     "taxes_taxcode": "{tax_code}",
     "ledger_contact": "{vendor}",
     "ledger_item": "{item}",
+    "ledger_itemcategory": "{category}",
     "ledger_project": "{project}",
     "ledger_record": "{moved}",
     ENTRY: "{entry}",

@@ -85,7 +85,14 @@ REFERENCES = {
         "payment_account_id": "bank",
         "parent_id": "contact",
     },
-    ("ledger_item", "{item}"): {"credit_account_id": "sales", "debit_account_id": "sales"},
+    ("ledger_item", "{item}"): {
+        "credit_account_id": "sales",
+        "debit_account_id": "sales",
+        "inventory_account_id": "stock",
+        "cogs_account_id": "cogs",
+        "category_id": "category",
+    },
+    ("ledger_itemcategory", "{category}"): {"parent_id": "category", "default_account_id": "sales"},
     ("ledger_record", "{moved}"): {
         "contact_id": "contact",
         "account_id": "bank",

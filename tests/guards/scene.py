@@ -42,11 +42,12 @@ from ledger.services.collaboration import comment_create, tags_add
 from ledger.services.drafts import draft_create
 from ledger.services.groups import group_create
 from ledger.services.imports import records_import
+from ledger.services.item_categories import CategoryDraft, category_create
 from ledger.services.orders import order_create
 from ledger.services.reconciliations import reconciliation_start
 from taxes.drafts import TaxCodeDraft
 from taxes.services.taxes import tax_code_create
-from tests.support.builders import BANK, NOW, SALES, SAVINGS, World, books, day
+from tests.support.builders import BANK, COGS, NOW, SALES, SAVINGS, STOCK, World, books, day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +142,7 @@ def _furnish(world: World) -> dict[str, Any]:
     contact, vendor = world.contact(), world.contact(ContactType.VENDOR)
     usd = world.account(AccountType.BANK, currency="USD")
     plain = world.account(AccountType.OTHER_CURRENT_ASSET)
-    item, tax = world.item(), world.tax()
+    tax = world.tax()
     tax_code = tax_code_create(world.actor, draft=TaxCodeDraft(name="shortcut", expansion="G")).id
     project = Project.objects.create(
         id=allocator.one_id(), business_id=business, name="P", created_at=NOW, modified_at=NOW
@@ -168,7 +169,7 @@ def _furnish(world: World) -> dict[str, Any]:
         "usd": usd,
         "contact": contact,
         "vendor": vendor,
-        "item": item,
+        **_item_names(world),
         "project": project.id,
         "tax": tax,
         "tax_code": tax_code,
@@ -185,6 +186,12 @@ def _furnish(world: World) -> dict[str, Any]:
         "allocation": Allocation.objects.get(payment_id=payment.id).id,
         "membership": Membership.objects.get(business_id=business).id,
     }
+
+
+def _item_names(world: World) -> dict[str, Any]:
+    """Name a category and the item in it."""
+    category = category_create(world.actor, draft=CategoryDraft(name="Goods")).id
+    return {"category": category, "item": world.item(category=category)}
 
 
 def _locked_records(world: World, contact: int) -> dict[str, Any]:
@@ -234,7 +241,8 @@ def _bank_names(world: World) -> dict[str, Any]:
     """Import a statement of the bank, and name it, its only transaction, its match, and the accounts of the chart."""
     imported = records_import(world.actor, draft=ImportDraft(account=world.chart[BANK], content=BANK_FILE))
     row = imported.rows[0].row or 0
-    accounts = {"bank": world.chart[BANK], "savings": world.chart[SAVINGS], "sales": world.chart[SALES]}
+    numbers = {"bank": BANK, "savings": SAVINGS, "sales": SALES, "stock": STOCK, "cogs": COGS}
+    accounts = {name: world.chart[number] for name, number in numbers.items()}
     match = BankMatch.objects.get(row_id=row).id
     names = {**accounts, "statement": imported.statement, "bank_row": row, "bank_match": match}
     return names | _reconciliation_names(world, imported.rows[0].record or 0)

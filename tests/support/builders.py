@@ -52,6 +52,7 @@ NOW = dt.datetime(2026, 6, 1, 12, 0, tzinfo=dt.UTC)
 PASSWORD = "demo-password-1"
 BANK, SAVINGS, CASH, CARD = "1000", "1010", "1100", "2000"
 RECEIVABLE, PAYABLE, CREDITS, EQUITY = "1200", "2100", "2200", "3000"
+STOCK, COGS = "1300", "5000"
 SALES, SERVICES, GAIN, RENT, OFFICE = "4000", "4100", "4900", "5570", "5530"
 
 Fault = TypeVar("Fault", bound="DaybookError")
@@ -104,7 +105,7 @@ class World:
 
     def item(self, **details: Any) -> int:
         """Add an item and return its id."""
-        return item_create(self.actor, draft=ItemDraft(**{"name": "Thing", **details}))
+        return item_create(self.actor, draft=ItemDraft(**{"name": "Thing", **details})).id
 
     def rate(self, base: str, currency: str, rate: str, on: dt.date) -> None:
         """Store a rate of the business's own: one unit of ``base`` is ``rate`` units of ``currency``."""

@@ -52,6 +52,10 @@ def _objects(browser: Browser, ids: Ids, count: int) -> None:
         group = {"name": f"Group {number}", "contacts": ids["members"]}
         ids.setdefault("groups", []).append(browser.post(f"{BUSINESS}/groups", group)["id"])
         ids["project"] = browser.post(f"{BUSINESS}/projects", {"name": f"Barn {number}"}, 201)["id"]
+        category = browser.post(f"{BUSINESS}/itemCategories", {"name": f"Goods {number}"}, 201)["id"]
+        item = {"name": f"Flour {number}", "category": ids.setdefault("category", category)}
+        ids["item"] = browser.post(f"{BUSINESS}/items", item)["id"]
+    ids["spare_category"] = browser.post(f"{BUSINESS}/itemCategories", {"name": "Spare"}, 201)["id"]
     ids["group"] = ids["groups"][0]
     ids["spare"] = browser.post(f"{BUSINESS}/contacts/customers", {"name": "Zoe"}, 201)["id"]
     for number in range(count):

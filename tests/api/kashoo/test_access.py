@@ -155,6 +155,17 @@ CASES = [
     Case("GET", "api/projects/{project}", "VIEW"),
     Case("PUT", "api/projects/{project}", "VIEW CHANGE", body={"archived": True}),
     Case("DELETE", "api/projects/{project}", "REMOVE", 204),
+    Case("GET", "api/businesses/{business}/items", "VIEW_ITEMS"),
+    Case("POST", "api/businesses/{business}/items", "ADD_ITEMS", body={"name": "Bread"}),
+    Case("GET", "api/businesses/{business}/items/{item}", "VIEW_ITEMS"),
+    Case("PUT", "api/businesses/{business}/items/{item}", "VIEW_ITEMS CHANGE_ITEMS", body={"archived": True}),
+    Case("DELETE", "api/businesses/{business}/items/{item}", "REMOVE_ITEMS", 204),
+    Case("GET", "api/businesses/{business}/itemCategories", "VIEW_ITEMS"),
+    Case("POST", "api/businesses/{business}/itemCategories", "ADD_ITEMS VIEW_ITEMS", 201, {"name": "Goods"}),
+    Case("GET", "api/businesses/{business}/itemCategories/{category}", "VIEW_ITEMS"),
+    Case("PUT", "api/businesses/{business}/itemCategories/{category}", "VIEW_ITEMS CHANGE_ITEMS",
+         body={"name": "Food"}),
+    Case("DELETE", "api/businesses/{business}/itemCategories/{category}", "REMOVE_ITEMS", 204),
     Case("GET", "api/businesses/{business}/attachments", "READ_FILES"),
     Case("POST", "api/businesses/{business}/attachments", "STORE_FILES READ_FILES", 201, FILE),
     Case("GET", "api/attachments/{attachment}", "READ_FILES"),
@@ -210,6 +221,8 @@ def furnished(browser: Browser) -> dict[str, int]:
     ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
     ids["group"] = browser.post("/api/businesses/{b}/groups", {"name": "Market"})["id"]
     ids["project"] = browser.post("/api/businesses/{b}/projects", {"name": "Shed"}, 201)["id"]
+    ids["item"] = browser.post("/api/businesses/{b}/items", {"name": "Flour"})["id"]
+    ids["category"] = browser.post("/api/businesses/{b}/itemCategories", {"name": "Goods"}, 201)["id"]
     for name in ("attachment", "spare_attachment"):
         ids[name] = browser.post("/api/businesses/{b}/attachments", FILE, 201)["id"]
     for noun in ("record", "contact"):

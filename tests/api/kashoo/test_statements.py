@@ -30,7 +30,7 @@ CREATION = f"POST {paths.INVOICES}"
 WRITING = os.environ.get("DAYBOOK_TEST_STATEMENTS") == "write"
 LINES_BESIDE_BALANCES = {paths.GENERAL_LEDGER, paths.SALES_TAX, paths.INSIGHTS, paths.RECONCILIATION}
 """What reads accounts, what these hold, and lines as well; or a reconciliation with both of its sides."""
-OF_ONE = {"account", "attachment", "contact", "record"}
+OF_ONE = {"account", "attachment", "category", "contact", "record"}
 """What an address names one of, so that a request can be on another one."""
 
 

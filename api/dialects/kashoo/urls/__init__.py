@@ -56,6 +56,7 @@ from api.dialects.kashoo.views.contacts import (
 from api.dialects.kashoo.views.drafts import DraftApproval, DraftCollection, DraftItem
 from api.dialects.kashoo.views.groups import GroupCollection, GroupItem
 from api.dialects.kashoo.views.imports import RecordImport
+from api.dialects.kashoo.views.items import CategoryCollection, CategoryItem, ItemCollection, ItemItem
 from api.dialects.kashoo.views.orders import OrderCollection, OrderConversion, OrderItem
 from api.dialects.kashoo.views.periods import LockDate, YearEnd, YearEnds
 from api.dialects.kashoo.views.projects import ProjectCollection, ProjectItem
@@ -187,6 +188,12 @@ ROUTES: Final = (
     Route(path=paths.GROUP, view=GroupItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.PROJECTS, view=ProjectCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.PROJECT, view=ProjectItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
+    Route(path=paths.ITEMS, view=ItemCollection, operations={"get": _derived(43), "post": _derived(44)}),
+    Route(
+        path=paths.ITEM, view=ItemItem, operations={"get": _derived(45), "put": _derived(46), "delete": _derived(47)}
+    ),
+    Route(path=paths.ITEM_CATEGORIES, view=CategoryCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.ITEM_CATEGORY, view=CategoryItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.CONTACT_RECORDS, view=ContactRecords, operations={"get": _derived(38)}),
     Route(
         path=paths.CONTACT,

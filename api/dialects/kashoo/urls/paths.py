@@ -72,6 +72,11 @@ GROUP: Final = f"{API}/groups/<int:group>"
 PROJECTS: Final = f"{BUSINESS}/projects"
 PROJECT: Final = f"{API}/projects/<int:project>"
 
+ITEMS: Final = f"{BUSINESS}/items"
+ITEM: Final = f"{ITEMS}/<int:item>"
+ITEM_CATEGORIES: Final = f"{BUSINESS}/itemCategories"
+ITEM_CATEGORY: Final = f"{ITEM_CATEGORIES}/<int:category>"
+
 CURRENCIES: Final = f"{BUSINESS}/currencies"
 CURRENCY: Final = f"{CURRENCIES}/<str:currency>"
 EXCHANGE_RATES: Final = f"{BUSINESS}/exchangeRates"
