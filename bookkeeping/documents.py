@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from bookkeeping.books import AccountType
 from bookkeeping.checks import currency_of, each, given_account, sane_decimal, usable_account
+from bookkeeping.costing import at_average_cost
 from bookkeeping.defaults import SALES
 from bookkeeping.entries import JournalLine
-from bookkeeping.errors import AccountMissingError, AccountUnusableError
-from bookkeeping.exchange import at_average_cost, balanced, entry, to_home
+from bookkeeping.errors import AccountMissingError, AccountUnusableError, InvalidError
+from bookkeeping.exchange import balanced, entry, gain_account, to_home
 from bookkeeping.money import bounded, price
 from bookkeeping.posted import Posted, PostedLine, TaxAmount
 from bookkeeping.taxes import TaxTable, parse, tax_line
@@ -41,9 +42,10 @@ def post_document(record: Document, books: Books) -> Posted:
     """Return the meaning of a completed invoice or bill.
 
     Each line goes to its account, each tax to its payable (sold) or receivable (bought, registered) account,
-    and their sum to the record's account.
+    and their sum to the record's account: in the record's currency, or exchanged to the home currency on the way.
 
     Raises:
+        InvalidError: what is paid shall both be exchanged and kept.
         AccountUnusableError: the record's account is neither receivable (payable) nor holds money, or an
             account is archived or of another currency.
         AccountUnknownError: an account of the record, a line or a tax is not in the books.
@@ -63,8 +65,8 @@ def post_document(record: Document, books: Books) -> Posted:
     total = bounded(sum(part.amount for part in parts), field="lines")
     homes = _homes(record, parts, total, books)
     home_total = bounded(sum(homes), field="exchange_rate")
-    whole = _Part(account.id, -total)
-    journal = _journal(record, [*parts, whole], [*homes, -home_total])
+    *journal, whole = _journal(record, [*parts, _Part(account.id, -total)], [*homes, -home_total])
+    journal += _exchanged(whole, books) if _exchanges(record, account, books) else [whole]
     return Posted(
         record=record,
         entry=entry(record.date, at_average_cost(journal, books), books),
@@ -102,12 +104,31 @@ def tax_amounts(shares: Iterable[TaxShare]) -> tuple[TaxAmount, ...]:
 
 def _record_account(record: Document, books: Books) -> Account:
     """Return the account that the document is charged to, if it fits the document's type."""
-    account = usable_account(record.account, record.currency, books, field="account")
+    if record.exchange_payment and record.keep_in_original_currency:
+        message = "A payment is exchanged or kept in its original currency, not both."
+        raise InvalidError(message, field="exchange_payment")
+    currency = books.home.code if record.exchange_payment else record.currency
+    account = usable_account(record.account, currency, books, field="account")
     owed = AccountType.ACCOUNTS_RECEIVABLE if record.type in SALES else AccountType.ACCOUNTS_PAYABLE
     if account.type is not owed and not account.type.holds_money:
         message = f"The account must be of type {owed}, or a bank, cash or credit card account."
         raise AccountUnusableError(message, field="account")
     return account
+
+
+def _exchanges(record: Document, account: Account, books: Books) -> bool:
+    """Whether the document is paid at once in another currency than its own: the home currency."""
+    return record.exchange_payment and account.type.holds_money and record.currency != books.home.code
+
+
+def _exchanged(whole: JournalLine, books: Books) -> list[JournalLine]:
+    """Return what is paid, a line in a foreign currency, as an exchange and a line in home currency."""
+    gain, home = gain_account(books), books.home.code
+    return [
+        replace(whole, account=gain),
+        JournalLine(account=gain, amount=-whole.home, currency=home, home=-whole.home),
+        JournalLine(account=whole.account, amount=whole.home, currency=home, home=whole.home),
+    ]
 
 
 def tax_table(record: Document, books: Books) -> TaxTable:

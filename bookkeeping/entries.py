@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 
 class EntryKind(StrEnum):
-    """Year-end entries are kept apart, so that profit and loss can leave them out."""
+    """Year-end entries are kept apart, so that profit and loss can leave them out.
+
+    So are those of a revaluation: its home amounts are no part of what foreign money cost.
+    """
 
     ORDINARY = "ORDINARY"
     YEAR_END = "YEAR_END"
+    REVALUED = "REVALUED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,8 @@ class JournalLine:
 
     What it is about, where it is about one thing: ``settles`` is the document that a line of a receivable or payable
     settles (the document's own lines name none), ``tax`` the tax that it records, ``item`` what was sold or bought.
+    ``at_rate`` is set where foreign money moves: what the amount is worth at home at the record's own rate, whatever
+    ``home`` it cost (``bookkeeping.costing``).
     """
 
     account: int
@@ -41,6 +47,7 @@ class JournalLine:
     settles: int | None = None
     tax: int | None = None
     item: int | None = None
+    at_rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

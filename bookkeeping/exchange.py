@@ -1,32 +1,28 @@
-"""Home amounts: conversion at a rate, average cost, and the gain or loss that is left.
+"""Home amounts: conversion at a rate, and the gain or loss that is left.
 
-A foreign bank, cash or card account carries its balance at what it cost at home. A movement towards zero
-leaves at that average cost, all of it when the account is emptied; a movement away from zero enters at what the
-record says. Whatever an entry's lines then lack at home is gain or loss on exchange, per currency.
+Whatever an entry's lines lack at home is gain or loss on exchange, per currency: a line with amount 0.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
-from bookkeeping.books import DefaultAccount, Holding
+from bookkeeping.books import DefaultAccount
 from bookkeeping.checks import currency_of, default_account, positive_rate, usable_account
 from bookkeeping.entries import Entry, JournalLine
 from bookkeeping.errors import ExchangeRateMissingError
-from bookkeeping.money import convert, portion
+from bookkeeping.money import convert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from bookkeeping.books import Books
 
 RATE_DIGITS = 15
 """Significant digits of a rate that is computed from two stored ones: what every database keeps exactly."""
-EMPTY = Holding(0, 0)
 
 
 def stored_rate(code: str, books: Books, *, field: str = "exchange_rate") -> Decimal:
@@ -75,36 +71,6 @@ def balanced(amounts: Sequence[int], homes: Sequence[int]) -> list[int]:
     return [home - sum(homes) if position == last else home for position, home in enumerate(homes)]
 
 
-def reduction(holding: Holding, amount: int) -> Holding:
-    """Return the part of a movement that reduces a balance, at the balance's average home cost.
-
-    ``amount`` is the movement, credit-positive like the holding; the part is empty when it moves away from zero, and no
-    more than what brings the balance to zero.
-    """
-    if holding.amount * amount >= 0:
-        return EMPTY
-    size = min(abs(amount), abs(holding.amount))
-    part = size if amount > 0 else -size
-    return Holding(part, -portion(holding.home, -part, holding.amount))
-
-
-def at_average_cost(lines: Iterable[JournalLine], books: Books) -> tuple[JournalLine, ...]:
-    """Return the lines, those of foreign money that reduce the account's balance at their average home cost."""
-    holdings = dict(books.holdings)
-    booked: list[JournalLine] = []
-    for line in lines:
-        if not _foreign_money(line, books):
-            booked.append(line)
-            continue
-        key = line.account, line.currency
-        holding = holdings.get(key, EMPTY)
-        part = reduction(holding, line.amount)
-        home = part.home + portion(line.home, line.amount - part.amount, line.amount)
-        holdings[key] = Holding(holding.amount + line.amount, holding.home + home)
-        booked.append(replace(line, home=home))
-    return tuple(booked)
-
-
 def entry(day: date, lines: Iterable[JournalLine], books: Books) -> Entry:
     """Build an entry; what a currency's lines lack at home becomes a line of gain or loss with amount 0.
 
@@ -114,24 +80,27 @@ def entry(day: date, lines: Iterable[JournalLine], books: Books) -> Entry:
         UnbalancedError: the amounts of a currency do not sum to zero.
     """
     booked = tuple(lines)
-    lacking: dict[str, int] = defaultdict(int)
-    for line in booked:
-        lacking[line.currency] -= line.home
-    gains = tuple(
-        JournalLine(account=gain_account(books), amount=0, currency=currency, home=home)
-        for currency, home in lacking.items()
-        if home
-    )
+    lacking = lacks(booked)
+    gains = gain_lines(lacking, gain_account(books)) if lacking else ()
     return Entry(date=day, lines=booked + gains)
+
+
+def lacks(lines: Iterable[JournalLine]) -> dict[str, int]:
+    """Return what the lines of each currency lack at home for their sum to be zero; only what is not zero."""
+    lacking: dict[str, int] = defaultdict(int)
+    for line in lines:
+        lacking[line.currency] -= line.home
+    return {currency: home for currency, home in lacking.items() if home}
+
+
+def gain_lines(lacking: Mapping[str, int], account: int) -> tuple[JournalLine, ...]:
+    """Return a line of gain or loss for each currency that lacks something at home."""
+    return tuple(
+        JournalLine(account=account, amount=0, currency=currency, home=home) for currency, home in lacking.items()
+    )
 
 
 def gain_account(books: Books) -> int:
     """Return the account for gain or loss on exchange; raise ``AccountMissingError`` when there is none."""
     account = default_account(DefaultAccount.GAIN_OR_LOSS, books)
     return usable_account(account, books.home.code, books, field=None).id
-
-
-def _foreign_money(line: JournalLine, books: Books) -> bool:
-    """Whether a line moves foreign money on a bank, cash or card account."""
-    account = books.accounts.get(line.account)
-    return line.currency != books.home.code and account is not None and account.type.holds_money

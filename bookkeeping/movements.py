@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from bookkeeping.books import AccountType, DefaultAccount
 from bookkeeping.checks import currency_of, default_account, each, positive_rate, usable_account
-from bookkeeping.entries import Entry, JournalLine
+from bookkeeping.costing import EMPTY, at_average_cost, carried, reduction
+from bookkeeping.entries import JournalLine
 from bookkeeping.errors import AccountUnusableError, InvalidError, UnbalancedError
-from bookkeeping.exchange import EMPTY, at_average_cost, balanced, entry, gain_account, reduction, to_home
+from bookkeeping.exchange import balanced, entry, gain_account, to_home
 from bookkeeping.money import bounded, convert
 from bookkeeping.posted import Posted
 
@@ -50,7 +51,8 @@ def post_transfer(record: Transfer, books: Books) -> Posted:
     out = JournalLine(account=account, amount=record.amount, currency=source, home=home)
     into = JournalLine(account=deposit_account, amount=-deposit, currency=target, home=-home)
     if source == target:
-        lines = (out, *at_average_cost((into,), books))
+        lines = carried((out, into), books)
+        home = lines[0].home
     else:
         lines = at_average_cost((out, *_exchange(out, into, books), into), books)
     return Posted(
@@ -67,7 +69,8 @@ def post_adjustment(record: Adjustment, books: Books) -> Posted:
     """Return the meaning of a completed adjustment: its lines as given.
 
     Lines in the record's currency take the record's rate, others the stored one; the last amount of a currency takes
-    what rounding leaves at home. The total is what is credited in the record's currency.
+    what rounding leaves at home. Foreign money still leaves at its average cost. The total is what is credited in the
+    record's currency, at its rate.
 
     Raises:
         InvalidError: there are no lines.
@@ -100,7 +103,7 @@ def post_adjustment(record: Adjustment, books: Books) -> Posted:
     total = sum(line.amount for line in own)
     return Posted(
         record=record,
-        entry=Entry(date=record.date, lines=booked),
+        entry=entry(record.date, at_average_cost(booked, books), books),
         total=total,
         before_taxes=total,
         home_total=sum(line.home for line in own),
@@ -133,7 +136,7 @@ def post_opening_balance(record: OpeningBalance, books: Books) -> Posted:
     )
     return Posted(
         record=record,
-        entry=Entry(date=record.date, lines=lines),
+        entry=entry(record.date, at_average_cost(lines, books), books),
         total=amount,
         before_taxes=amount,
         home_total=home,
@@ -156,15 +159,17 @@ def _deposit(record: Transfer, books: Books) -> int:
 
 
 def _transfer_home(record: Transfer, deposit: int, books: Books) -> int:
-    """Return the home amount of both sides of a completed transfer."""
+    """Return the home amount of both sides of a completed transfer at its rate.
+
+    Money of a currency that no rate is stored for may be moved as far as it is held: at what it cost.
+    """
     if record.deposit_currency == books.home.code:
         return deposit
-    if record.deposit_currency != record.currency or record.account is None:
-        return to_home(record.amount, record.currency, None, books)
-    held = books.holdings.get((record.account, record.currency), EMPTY)
-    part = reduction(held, record.amount)
-    rest = record.amount - part.amount
-    return part.home + (to_home(rest, record.currency, None, books) if rest else 0)
+    if record.deposit_currency == record.currency and record.currency not in books.rates and record.account is not None:
+        part = reduction(books.holdings.get((record.account, record.currency), EMPTY), record.amount)
+        if part.amount == record.amount:
+            return part.home
+    return to_home(record.amount, record.currency, None, books)
 
 
 def _exchange(out: JournalLine, into: JournalLine, books: Books) -> tuple[JournalLine, JournalLine]:

@@ -20,6 +20,7 @@ from bookkeeping.settlement import post_allocations, post_payment
 if TYPE_CHECKING:
     from bookkeeping.books import Books
     from bookkeeping.documents import MissingTaxAccounts
+    from bookkeeping.entries import JournalLine
     from bookkeeping.posted import Allocated, Posted
 
 
@@ -80,6 +81,9 @@ def tax_accounts_missing(record: Record, books: Books) -> MissingTaxAccounts:
 
 def reverse(entry: Entry) -> Entry:
     """Return the exact negation of an entry, at the same date."""
-    return Entry(
-        date=entry.date, lines=tuple(replace(line, amount=-line.amount, home=-line.home) for line in entry.lines)
-    )
+    return Entry(date=entry.date, lines=tuple(_turned(line) for line in entry.lines))
+
+
+def _turned(line: JournalLine) -> JournalLine:
+    at_rate = None if line.at_rate is None else -line.at_rate
+    return replace(line, amount=-line.amount, home=-line.home, at_rate=at_rate)

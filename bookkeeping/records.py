@@ -46,7 +46,9 @@ class Line:
 class Document:
     """An invoice or a bill.
 
-    ``account`` is a receivable or payable, or a bank, cash or card account when paid at once.
+    ``account`` is a receivable or payable, or a bank, cash or card account when paid at once. What is paid along with
+    it is exchanged to the home currency at the record's rate (``exchange_payment``), or kept in the record's currency
+    whatever the account says; else the account decides.
     """
 
     type: RecordType
@@ -57,6 +59,8 @@ class Document:
     exchange_rate: Decimal | None = None
     terms: str | None = None
     due_date: dt.date | None = None
+    exchange_payment: bool = False
+    keep_in_original_currency: bool = False
     lines: tuple[Line, ...] = ()
 
 

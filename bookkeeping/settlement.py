@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from bookkeeping.allocations import shares_of
 from bookkeeping.books import AccountType
 from bookkeeping.checks import usable_account
+from bookkeeping.costing import at_average_cost
 from bookkeeping.defaults import SALES
 from bookkeeping.entries import JournalLine
 from bookkeeping.errors import AccountUnusableError
-from bookkeeping.exchange import at_average_cost, entry, gain_account, to_home
+from bookkeeping.exchange import entry, gain_account, to_home
 from bookkeeping.money import bounded
 from bookkeeping.posted import Allocated, Posted, PostedAllocation, Settlement
 

@@ -77,8 +77,6 @@ class Particulars:
     by_check: bool = False
     inbox_reference: str | None = None
     project: int | None = None
-    exchange_payment: bool = False
-    keep_in_original_currency: bool = False
     allow_zero_amounts: bool = False
 
 
@@ -141,8 +139,6 @@ class RecordDraft:
             by_check=view.by_check,
             inbox_reference=view.inbox_reference,
             project=view.project,
-            exchange_payment=view.exchange_payment,
-            keep_in_original_currency=view.keep_in_original_currency,
             allow_zero_amounts=view.allow_zero_amounts,
         )
         return cls(record=_RECORDS[view.type](view), particulars=particulars, removed=view.removed)
@@ -199,6 +195,8 @@ def _document(view: RecordView) -> Document:
         exchange_rate=view.exchange_rate,
         terms=view.terms,
         due_date=view.due_date,
+        exchange_payment=view.exchange_payment,
+        keep_in_original_currency=view.keep_in_original_currency,
         lines=tuple(
             Line(
                 account=line.account,

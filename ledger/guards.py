@@ -9,6 +9,8 @@ entries and lines are looked at for whole numbers, real dates and codes of three
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from businesses.guards import (
     Guard,
     business_key,
@@ -30,6 +32,7 @@ from ledger.guards_locked import ENTRY, LOCKED
 from ledger.guards_unposted import UNPOSTED
 
 LINE, SUMS = "ledger_journalline", "ledger_entrysum"
+REVALUATION = "ledger_revaluation"
 ENTRY_COLUMNS = ("id", "business_id", "record_id", "settles_id", "kind", "date", "line_count", "changeset_id")
 LINE_COLUMNS = (
     "id",
@@ -46,6 +49,7 @@ LINE_COLUMNS = (
     "settles_id",
     "tax_id",
     "item_id",
+    "at_rate",
 )
 _SUM = "ON CONFLICT (entry_id, what) DO UPDATE SET amount = amount + excluded.amount"
 
@@ -166,12 +170,14 @@ def _well_formed() -> list[Guard]:
             "typeof(NEW.home) <> 'integer'",
             "typeof(NEW.currency) <> 'text'",
             "length(NEW.currency) <> 3",
+            "typeof(NEW.at_rate) NOT IN ('integer', 'null')",
         ),
     }
     guards = []
     for table, conditions in wrong.items():
-        name = f"{table}_well_formed"
-        guards.append(Guard(name, table, (), sqlite_trigger(name, table, "BEFORE INSERT", " OR ".join(conditions))))
+        name, column = f"{table}_well_formed", "at_rate" if table == LINE else "id"
+        trigger = sqlite_trigger(name, table, "BEFORE INSERT", " OR ".join(conditions))
+        guards.append(Guard(name, table, (), trigger, column))
     return guards
 
 
@@ -288,6 +294,7 @@ def _references() -> list[Guard]:
             "item_id": "ledger_item",
         },
         "ledger_monthlytotal": {"account_id": account},
+        REVALUATION: {"record_id": record},
     }
     changesets = ((ENTRY, "changeset_id"), (ENTRY, "superseded_id"), (LINE, "superseded_id"))
     return [
@@ -315,12 +322,13 @@ _NOUNS = ("ledger_contact", "ledger_project", "ledger_record")
 GUARDS: list[Guard] = [
     *ITEM_GUARDS,
     *(business_key(table) for table in (*_NOUNS, ENTRY)),
-    *(guard for table in (*_NOUNS, ENTRY, LINE) for guard in undeletable(table)),
-    *(fixed(table) for table in _NOUNS),
+    *(guard for table in (*_NOUNS, ENTRY, LINE, REVALUATION) for guard in undeletable(table)),
+    *(fixed(table) for table in (*_NOUNS, REVALUATION)),
     *_numbers(),
+    *unreplaceable(REVALUATION, ("business_id", "as_of"), constraint="ledger_revaluation_day"),
     *unreplaceable(LINE, ("entry_id", "position"), constraint="ledger_journalline_position"),
     unchangeable(ENTRY, ENTRY_COLUMNS, once="superseded_id"),
-    unchangeable(LINE, LINE_COLUMNS, once="superseded_id"),
+    replace(unchangeable(LINE, LINE_COLUMNS, once="superseded_id"), column="at_rate"),
     _balanced(),
     *_sums(),
     *_sums_honest(),

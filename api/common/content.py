@@ -249,15 +249,22 @@ def _parts(tree: Any, kind: Any) -> Iterator[tuple[str, Any, Any]]:
     kinds = [kind, *get_args(kind)]
     struct = next((each for each in kinds if isinstance(each, type) and issubclass(each, msgspec.Struct)), None)
     listed = next((get_args(each)[0] for each in kinds if get_origin(each) in (list, tuple)), None)
+    valued = next((get_args(each)[1] for each in kinds if get_origin(each) is dict), None)
     if isinstance(tree, dict) and struct is not None and get_origin(kind) not in (list, tuple):
-        for field in msgspec.structs.fields(struct):
-            if field.encode_name in tree:
-                yield field.encode_name, tree[field.encode_name], field.type
-            elif field.required:
-                yield field.encode_name, msgspec.UNSET, field.type
+        yield from _fields(tree, struct)
+    elif isinstance(tree, dict) and valued is not None:
+        yield from ((name, value, valued) for name, value in tree.items())
     elif isinstance(tree, list) and listed is not None:
-        for index, value in enumerate(tree):
-            yield f"[{index}]", value, listed
+        yield from ((f"[{index}]", value, listed) for index, value in enumerate(tree))
+
+
+def _fields(tree: dict[str, Any], struct: type[msgspec.Struct]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the parts of an object that has fields."""
+    for field in msgspec.structs.fields(struct):
+        if field.encode_name in tree:
+            yield field.encode_name, tree[field.encode_name], field.type
+        elif field.required:
+            yield field.encode_name, msgspec.UNSET, field.type
 
 
 def _sentence(text: str) -> str:

@@ -60,10 +60,10 @@ class Balances:
         self._held = {key: list(accumulate(sums[key][day] for day in days)) for key, days in self._days.items()}
 
     def amount(self, selection: Selection) -> int:
-        """Return what the lines of a selection by accounts, types, days and kind sum to, on its side."""
+        """Return what the lines of a selection by accounts, types and days sum to, on its side."""
         among = [self._named[each] for each in selection.accounts] if selection.accounts else self.chart
         accounts = [each.id for each in among if not selection.types or each.type in selection.types]
-        kinds = (selection.kind,) if selection.kind else tuple(EntryKind)
+        kinds = [kind for kind in EntryKind if selection.year_ends or kind is not EntryKind.YEAR_END]
         return selection.side.sign * sum(
             self._moved(account, kind, selection) for account in accounts for kind in kinds
         )

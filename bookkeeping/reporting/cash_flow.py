@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bookkeeping.books import AccountType
-from bookkeeping.entries import EntryKind
 from bookkeeping.reporting.balance_sheet import EQUITY, FIXED_ASSETS, LONG_TERM_LIABILITIES, OTHER_ASSETS
 from bookkeeping.reporting.figures import Side
 from bookkeeping.reporting.profit_and_loss import NET_INCOME
@@ -49,7 +48,7 @@ _CHANGE: Final = Section(name="net_change", types=CASH, side=Side.DEBIT)
 
 def cash_flow(balances: Balances, frame: Frame) -> Statement:
     """Return the cash flow of a period that has a start."""
-    base = replace(frame.base, kind=EntryKind.ORDINARY)
+    base = replace(frame.base, year_ends=False)
     income = sum_of(balances, frame, NET_INCOME, base)
     rows = (row for section in (OPERATING, INVESTING, FINANCING) for row in rows_of(balances, frame, section, base))
     return Statement(

@@ -47,9 +47,9 @@ class Selection:
     """Which journal lines count: all that fit everything which is given (None, empty: any).
 
     ``contact`` is that of the record, ``NOBODY`` none; ``document`` the document that a line settles, else its own
-    record; ``due_from`` and ``due_to`` when that is due (one that never is: its day). Without ``closing``, year-end
-    entries of the last day are left out. ``taxed``: of any tax, or of none. ``changeset`` asks for what was known
-    right after it.
+    record; ``due_from`` and ``due_to`` when that is due (one that never is: its day). Without ``year_ends``, entries
+    that close a year are left out; without ``closing``, only those of the last day. ``taxed``: of any tax, or of none.
+    ``changeset`` asks for what was known right after it.
     """
 
     accounts: tuple[int, ...] = ()
@@ -59,6 +59,7 @@ class Selection:
     contact: int | None = None
     currency: str | None = None
     kind: EntryKind | None = None
+    year_ends: bool = True
     closing: bool = True
     record_types: tuple[RecordType, ...] = ()
     record: int | None = None

@@ -12,7 +12,6 @@ from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Final
 
-from bookkeeping.entries import EntryKind
 from bookkeeping.reporting.ageing import PAYABLE, RECEIVABLE
 from bookkeeping.reporting.cash_flow import CASH
 from bookkeeping.reporting.figures import Figure, Selection, Side
@@ -104,7 +103,7 @@ def insights(
     """
     figures = dict(_figures(balances, days, overdue))
     burning = figures["change_of_cash"].amount
-    best = Selection(types=INCOME.types, kind=EntryKind.ORDINARY).within(days.year)
+    best = Selection(types=INCOME.types, year_ends=False).within(days.year)
     return Insights(
         as_of=days.today,
         figures=figures,
@@ -140,7 +139,7 @@ def _figure(balances: Balances, of: Selection, compared: Figure | None = None) -
 
 
 def _compared(balances: Balances, section: Section, period: Period, other: Period) -> Figure:
-    base = Selection(types=section.types, side=section.side, kind=EntryKind.ORDINARY)
+    base = Selection(types=section.types, side=section.side, year_ends=False)
     return _figure(balances, base.within(period), _figure(balances, base.within(other)))
 
 

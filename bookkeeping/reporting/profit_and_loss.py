@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bookkeeping.books import AccountType
-from bookkeeping.entries import EntryKind
 from bookkeeping.reporting.figures import Side
 from bookkeeping.reporting.tables import Section, Statement, rows_of, sum_of
 
@@ -32,7 +31,7 @@ NET_INCOME: Final = Section(
 
 def profit_and_loss(balances: Balances, frame: Frame) -> Statement:
     """Return the profit and loss of a period."""
-    base = replace(frame.base, kind=EntryKind.ORDINARY)
+    base = replace(frame.base, year_ends=False)
     return Statement(
         frame=frame,
         rows=tuple(row for section in SECTIONS for row in rows_of(balances, frame, section, base)),

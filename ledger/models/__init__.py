@@ -11,6 +11,7 @@ from ledger.models.item import Item, ItemCategory, Project
 from ledger.models.journal import JournalEntry, JournalLine, MonthlyTotal
 from ledger.models.order import Conversion, Order, OrderLine, OrderTax
 from ledger.models.record import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
+from ledger.models.revaluation import Revaluation
 from ledger.models.sync import SyncSession
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Record",
     "RecordLine",
     "RecordTax",
+    "Revaluation",
     "SyncSession",
     "Tag",
 ]

@@ -49,6 +49,7 @@ class JournalLine(models.Model):
 
     What it is about, where it is about one thing: ``settles`` is the document that a line of a receivable or payable
     settles (the document's own lines name none), ``tax`` the tax that it records, ``item`` what was sold or bought.
+    ``at_rate`` is set where foreign money moves: what it is worth at the record's rate, not at the account's average.
     """
 
     id = IdField()
@@ -65,6 +66,7 @@ class JournalLine(models.Model):
     settles = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     tax = models.ForeignKey(Tax, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    at_rate = models.BigIntegerField(null=True)
     superseded = models.ForeignKey(Changeset, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

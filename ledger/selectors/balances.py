@@ -32,14 +32,9 @@ _UP_TO: Final = """SELECT t.currency, t.amount, t.home FROM ledger_monthlytotal 
     SELECT l.currency, l.amount, l.home
     FROM accounts_account a JOIN ledger_journalline l ON l.account_id = a.id
     WHERE a.id = %s AND a.business_id = b.id AND l.superseded_id IS NULL AND l.date >= %s AND l.date <= %s
-    {through} {without}"""
+    {through}"""
 """The business is asked of the account, so that the index of its live lines has all that is needed of them."""
 _THROUGH: Final = "AND (l.date < %s OR l.id <= %s)"
-_WITHOUT: Final = """
-    UNION ALL
-    SELECT l.currency, -l.amount, -l.home FROM ledger_journalline l
-    WHERE l.account_id = %s AND l.business_id = b.id AND l.superseded_id IS NULL AND l.date <= %s
-    AND l.record_id = %s"""
 _KNOWN: Final = """SELECT l.currency, l.amount, l.home FROM ledger_journalline l
     WHERE l.account_id = %s AND l.business_id = b.id AND {lines} {until}"""
 _HOLDINGS: Final = msgspec.json.Decoder(list[tuple[str, int, int]] | None)
@@ -100,14 +95,13 @@ def balances_get(
 
 
 def account_holdings(
-    actor: Actor, *, account: int, as_of: dt.date | None, without: int | None = None, through: int | None = None
+    actor: Actor, *, account: int, as_of: dt.date | None, through: int | None = None
 ) -> dict[str, Holding]:
     """Return what an account of the business holds, by currency, at the end of a day. One statement.
 
-    ``without`` names a record whose own lines are left out, ``through`` the last line of that day that counts (either
-    only together with a day).
+    ``through`` names the last line of that day that counts (only together with a day).
     """
-    return _holdings(answer_read(actor, _question(account, as_of, without=without, through=through)))
+    return _holdings(answer_read(actor, _question(account, as_of, through=through)))
 
 
 def _balances(actor: Actor, account: int, holdings: dict[str, Holding], *, primary: bool) -> list[BalanceView]:
@@ -119,18 +113,15 @@ def _balances(actor: Actor, account: int, holdings: dict[str, Holding], *, prima
     ]
 
 
-def _question(
-    account: int, as_of: dt.date | None, *, without: int | None = None, through: int | None = None
-) -> Question:
+def _question(account: int, as_of: dt.date | None, *, through: int | None = None) -> Question:
     """Return the question what an account holds (see ``account_holdings``)."""
     parts = _EVER
     values: list[int | dt.date] = [account]
     if as_of is not None:
         month = as_of.replace(day=1)
         parts, values = _UP_TO, [account, month, account, month, as_of]
-        parts = parts.format(through="" if through is None else _THROUGH, without="" if without is None else _WITHOUT)
+        parts = parts.format(through="" if through is None else _THROUGH)
         values += [] if through is None else [as_of, through]
-        values += [] if without is None else [account, as_of, without]
     return _asked(parts, values)
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from accounts.currencies import currencies, currency_known
 from bookkeeping.books import Books
+from bookkeeping.costing import Place, foreign_money
 from bookkeeping.defaults import complete
 from bookkeeping.errors import InvalidError
 from bookkeeping.records import Adjustment, Document, Payment, Transfer
-from ledger.selectors.balances import account_holdings
+from ledger.selectors.costs import LAST, holdings_before
 from ledger.selectors.facts import STORED, facts_load
 from ledger.selectors.rates import rates_get
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import msgspec
 
-    from bookkeeping.books import Account, Holding
+    from bookkeeping.books import Holding
     from bookkeeping.records import Record
     from businesses.actors import Actor
     from ledger.selectors.facts import Facts, Novelty
@@ -49,7 +50,7 @@ def books_load(
 ) -> LoadedBooks:
     """Return the books for a record: one statement, and a few more across currencies, whatever the record's length.
 
-    The rates are those of the record's date; foreign money accounts come with what they hold at that date.
+    The rates are those of the record's date; foreign money accounts come with what they hold before the record.
     ``without`` is the id of the record when it is stored already: balances are then those without it. ``project``
     is the one that the record itself is charged to. What is not ``whole``, a draft, is not posted: then it does not
     matter what accounts hold.
@@ -75,7 +76,8 @@ def books_load(
         documents=facts.documents,
         lock_date=actor.business.lock_date,
     )
-    holdings = _holdings(actor, record, books, without) if whole else {}
+    abroad = named - {actor.business.currency}
+    holdings = _holdings(actor, record, books, without) if whole and abroad else {}
     books = replace(books, holdings=holdings) if holdings else books
     return LoadedBooks(books, facts.contact_name, facts.projects, facts.taken, facts.aside)
 
@@ -115,29 +117,10 @@ def _has_rate(record: Record) -> bool:
 
 
 def _holdings(actor: Actor, record: Record, books: Books, without: int | None) -> dict[tuple[int, str], Holding]:
-    """Return what the foreign money accounts of the record hold at its date."""
-    currencies_used = {record.currency, *(account.currency for account in books.accounts.values())}
-    if isinstance(record, Transfer):
-        currencies_used.add(record.deposit_currency)
-    if not currencies_used - {None, books.home.code}:
-        return {}
-    completed = complete(record, books)
-    if not isinstance(completed, Document | Payment | Transfer):
-        return {}
-    named = {completed.account}
-    if isinstance(completed, Transfer):
-        named.add(completed.deposit_account)
+    """Return what the accounts hold whose foreign money the record moves, before its place in time."""
     holdings: dict[tuple[int, str], Holding] = {}
-    for identity in named - {None}:
-        account = books.accounts.get(identity) if identity is not None else None
-        if account is not None and account.type.holds_money and _foreign(completed, account, books):
-            found = account_holdings(actor, account=account.id, as_of=completed.date, without=without)
-            holdings |= {(account.id, currency): holding for currency, holding in found.items()}
+    for account in {account for account, _ in foreign_money(complete(record, books), books)}:
+        place = Place(record.date, LAST if without is None else without)
+        found = holdings_before(actor, account=account, place=place)
+        holdings |= {(account, currency): holding for currency, holding in found.items()}
     return holdings
-
-
-def _foreign(record: Document | Payment | Transfer, account: Account, books: Books) -> bool:
-    currencies_used = {record.currency, account.currency}
-    if isinstance(record, Transfer):
-        currencies_used.add(record.deposit_currency)
-    return bool(currencies_used - {None, books.home.code})

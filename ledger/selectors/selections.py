@@ -26,6 +26,8 @@ def lines_chosen(actor: Actor, *, selection: Selection, known: Known) -> QuerySe
     """Return the lines of a selection that count, but for its basis and side; raise ``ForbiddenError``."""
     actor.require(Privilege.VIEW_JOURNAL_ENTRIES)
     rows = lines_known(actor, known=known)
+    if not selection.year_ends:
+        rows = rows.exclude(entry__kind=EntryKind.YEAR_END)
     if not selection.closing and selection.end:
         rows = rows.exclude(entry__kind=EntryKind.YEAR_END, date=selection.end)
     if selection.due_from or selection.due_to:

@@ -19,7 +19,14 @@ from businesses.models import Business
 from businesses.roles import Privilege
 from ledger.guards import GUARDS as LEDGER_GUARDS
 from ledger.models import Allocation, JournalEntry, JournalLine, MonthlyTotal, Record
-from ledger.selectors import verify_bank, verify_collaboration, verify_history, verify_periods, verify_unposted
+from ledger.selectors import (
+    verify_bank,
+    verify_collaboration,
+    verify_currencies,
+    verify_history,
+    verify_periods,
+    verify_unposted,
+)
 from taxes.guards import GUARDS as TAX_GUARDS
 
 if TYPE_CHECKING:
@@ -48,7 +55,8 @@ def businesses_all(caller: Caller) -> list[int]:
 def faults_find(actor: Actor) -> list[str]:
     """Return everything that is wrong with the books of a business, in the order of the checks; [] is well."""
     actor.require(Privilege.VIEW_JOURNAL_ENTRIES)
-    return [fault for check in _CHECKS for fault in check(actor.business.id)]
+    found = [fault for check in _CHECKS for fault in check(actor.business.id)]
+    return found + verify_currencies.faults_abroad(actor)
 
 
 def _entries(business: int) -> Iterator[str]:

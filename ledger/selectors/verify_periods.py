@@ -63,7 +63,7 @@ def _year_ends(business: int) -> Iterator[str]:
     lines = JournalLine.objects.filter(business_id=business, superseded__isnull=True, account__type__in=TEMPORARY)
     for end, record in ends.items():
         period = year_ending(end, closed=ends)
-        came = _sums(lines.filter(entry__kind=EntryKind.ORDINARY, date__range=(period.start, period.end)), 1)
+        came = _sums(lines.filter(date__range=(period.start, period.end)).exclude(entry__kind=EntryKind.YEAR_END), 1)
         taken = _sums(lines.filter(record_id=record), -1)
         for account, currency in sorted(key for key in {*came, *taken} if came.get(key) != taken.get(key)):
             yield (

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 _MONTHS = """
     SELECT t.account_id, t.currency, t.amount, t.home FROM ledger_monthlytotal t
-    WHERE t.business_id = %s AND t.kind = 'ORDINARY' AND t.month >= %s AND t.month <= %s
+    WHERE t.business_id = %s AND t.kind <> 'YEAR_END' AND t.month >= %s AND t.month <= %s
 """
 _DAYS = """
     SELECT l.account_id, l.currency, l.amount, l.home
     FROM accounts_account o JOIN ledger_journalline l ON l.account_id = o.id
     JOIN ledger_journalentry e ON e.id = l.entry_id
-    WHERE o.business_id = %s AND l.superseded_id IS NULL AND e.kind = 'ORDINARY' AND l.date >= %s AND l.date <= %s
+    WHERE o.business_id = %s AND l.superseded_id IS NULL AND e.kind <> 'YEAR_END' AND l.date >= %s AND l.date <= %s
 """
 _RESULTS = """
     SELECT parts.account_id, parts.currency, CAST(SUM(parts.amount) AS bigint), CAST(SUM(parts.home) AS bigint)

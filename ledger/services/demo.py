@@ -38,6 +38,7 @@ from ledger.services.orders import order_create
 from ledger.services.projects import ProjectDraft, project_create
 from ledger.services.reconciliations import reconciliation_start
 from ledger.services.records import record_create
+from ledger.services.revaluation import revaluation_make
 from ledger.services.statement_rows import statement_row_create, statement_row_match
 from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.services.taxes import tax_code_create, tax_create
@@ -98,6 +99,9 @@ def demo_load(caller: Caller) -> int:
         _record(actor, record, named)
     for order in orders():
         _order(actor, order, named)
+    for revaluation in demo["revaluations"]:
+        rates = {currency: Decimal(rate) for currency, rate in revaluation["rates"].items()}
+        revaluation_make(actor, as_of=date.fromisoformat(revaluation["asOf"]), rates=rates)
     for said in demo["said"]:
         _said(actor, said, named)
     _bank(actor, demo, named)

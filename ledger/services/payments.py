@@ -185,18 +185,22 @@ def _payment_add(actor: Actor, work: BookWork, document: Record, given: PaymentD
 
 
 def _payment_money(actor: Actor, document: Record, given: PaymentDraft) -> tuple[str, int]:
-    """Return currency and amount of a new payment: the document's, or the home amount for a home account."""
+    """Return currency and amount of a new payment: the document's, or the home amount for a home account.
+
+    If the document says that such payments are exchanged, they are, at its own rate; if it says that they are kept in
+    its currency, an account in home currency will be refused.
+    """
     row = Account.objects.filter(business_id=actor.business.id, id=given.account or 0).first()
-    home = actor.business.currency
-    if row is None or row.currency in {None, document.currency} or row.currency != home:
+    home, known = actor.business.currency, currencies()
+    exchanged = row is not None and row.currency == home and not document.keep_in_original_currency
+    if document.currency == home or not (exchanged or document.exchange_payment):
         return document.currency, given.amount
-    rate = given.exchange_rate
+    rate = document.exchange_rate if document.exchange_payment else given.exchange_rate
     if rate is None:
         rates = rates_get(actor, currencies=[document.currency], on=given.date or document.date)
         rate = rates.get(document.currency)
     if rate is None:
         raise ExchangeRateMissingError(field="exchange_rate")
-    known = currencies()
     return home, convert(given.amount, known[document.currency], known[home], rate, field="amount")
 
 

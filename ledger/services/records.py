@@ -31,6 +31,7 @@ from ledger.services.payments import (
     payments_apply,
 )
 from ledger.services.progress import orders_follow
+from ledger.services.revaluing import revaluation_known, revaluation_restore
 from ledger.services.settling import Settlement, documents_settle
 from ledger.services.storing import (
     Meaning,
@@ -148,7 +149,7 @@ def record_remove(actor: Actor, *, record: int, version: int | None = None) -> N
     actor.require(Privilege.REMOVE_RECORDS)
     work = BookWork(actor)
     work.lock()
-    row = _record(actor, record, version)
+    row = _record(actor, record, version, undoing=True)
     if row.removed:
         raise NotFoundError
     _closed(actor, work, _removed(actor, work, row, record_get(actor, record=row.id)))
@@ -193,7 +194,7 @@ def record_restore(actor: Actor, *, record: int) -> RecordView:
     actor.require(Privilege.CHANGE_RECORDS)
     work = BookWork(actor)
     work.lock()
-    row = _record(actor, record, None)
+    row = _record(actor, record, None, undoing=True)
     before = record_get(actor, record=row.id)
     if not row.removed:
         return before
@@ -209,15 +210,18 @@ def _fresh(actor: Actor, work: BookWork, stored: Stored, meaning: Meaning) -> Re
     return fresh_view(actor, row=stored.row, parts=stored.parts, loaded=meaning.loaded)
 
 
-def _record(actor: Actor, record: int, version: int | None) -> Record:
-    """Return the row of a record that may be changed."""
+def _record(actor: Actor, record: int, version: int | None, *, undoing: bool = False) -> Record:
+    """Return the row of a record that may be changed; a revaluation can only be removed, and restored (``undoing``)."""
     row = Record.objects.filter(business_id=actor.business.id, id=record).first()
     if row is None:
         raise NotFoundError
     if version is not None and row.version != version:
         raise ChangedMeanwhileError
     for obstacle, message in (
-        (row.read_only, "This record is generated and cannot be changed."),
+        (
+            row.read_only and not (undoing and revaluation_known(actor, record=row)),
+            "This record is generated and cannot be changed.",
+        ),
         (row.state == State.DRAFT, "This record is a draft: change, remove or approve it as one."),
     ):
         if obstacle:
@@ -322,6 +326,9 @@ def _withdraw(actor: Actor, work: BookWork, row: Record) -> None:
 
 def _bring_back(actor: Actor, work: BookWork, row: Record, before: RecordView) -> None:
     """Show a removed record again: post it as it was, and attach what still fits; a void one is only shown."""
+    if row.read_only:
+        revaluation_restore(actor, work=work, record=row)
+        return
     draft = RecordDraft.of(before)
     if row.state == State.VOID:
         number_check(actor, row=row, record=draft.record, number=row.number)

@@ -130,8 +130,11 @@ def reads_balances(actor: Actor, *, record: BookRecord) -> bool:
 
     Then the counter must be locked, and what waits be stored, before the books are read.
     """
+    home = actor.business.currency
+    if isinstance(record, Adjustment) and any(line.currency not in {None, home} for line in record.lines):
+        return True
     plain = isinstance(record, Document | Adjustment | OpeningBalance)
-    return not plain or record.currency != actor.business.currency
+    return not plain or record.currency != home
 
 
 def number_check(actor: Actor, *, row: Record, record: BookRecord, number: str | None) -> None:
@@ -218,12 +221,11 @@ def record_columns(actor: Actor, *, meaning: Meaning) -> dict[str, Any]:
         "by_check": particulars.by_check,
         "inbox_reference": particulars.inbox_reference,
         "project_id": particulars.project,
-        "exchange_payment": particulars.exchange_payment,
-        "keep_in_original_currency": particulars.keep_in_original_currency,
         "allow_zero_amounts": particulars.allow_zero_amounts,
     }
     if isinstance(record, Document):
-        columns |= {"terms": record.terms, "due_date": record.due_date}
+        columns |= {"terms": record.terms, "due_date": record.due_date, "exchange_payment": record.exchange_payment}
+        columns["keep_in_original_currency"] = record.keep_in_original_currency
         columns |= {"tax_basis": basis_text(actor, posted=posted, books=meaning.loaded.books)}
         columns |= {"balance": posted.total - posted.paid_immediately}
         columns |= {"open_home": 0 if posted.paid_immediately else posted.home_total}

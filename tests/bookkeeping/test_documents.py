@@ -166,6 +166,32 @@ def test_two_lines_on_the_same_foreign_account_use_up_its_cost_once() -> None:
     assert homes == [660, 440 + 300]
 
 
+def test_what_is_paid_at_once_may_be_exchanged_to_home_currency_at_the_records_rate() -> None:
+    record = invoice(line("100"), currency="USD", account=BANK, exchange_rate=Decimal("1.3"), exchange_payment=True)
+    result = posted(record)
+    assert journal(result.entry) == [
+        (INCOME, 10000, "USD", 13000),
+        (GAIN, -10000, "USD", -13000),
+        (GAIN, 13000, "CAD", 13000),
+        (BANK, -13000, "CAD", -13000),
+    ]
+    assert (result.total, result.home_total, result.paid_immediately) == (10000, 13000, 10000)
+    spent = bill(line("100", account=EXPENSE), currency="USD", account=BANK, exchange_payment=True)
+    assert entry_of(spent)[-1] == (BANK, 12500, "CAD", 12500)
+
+
+def test_exchanging_says_nothing_of_what_is_owed_or_at_home() -> None:
+    for record in (invoice(line("1"), currency="USD"), invoice(line("1"), account=BANK)):
+        assert entry_of(replace(record, exchange_payment=True)) == entry_of(record)
+
+
+def test_what_is_exchanged_needs_an_account_at_home_and_is_not_kept() -> None:
+    record = invoice(line("1"), currency="USD", account=USD_BANK, exchange_payment=True)
+    assert refused(record) == [("account-unusable", "account")]
+    both = replace(record, account=BANK, keep_in_original_currency=True)
+    assert refused(both) == [("invalid", "exchange_payment")]
+
+
 def test_a_zero_sided_line_needs_no_gain_account() -> None:
     defaults = {kind: account for kind, account in BOOKS.defaults.items() if account != GAIN}
     books = replace(BOOKS, defaults=defaults)

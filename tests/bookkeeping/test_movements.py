@@ -166,11 +166,23 @@ def test_is_refused(record: Record, faults: list[tuple[str, str]]) -> None:
     assert refused(record, BOOKS) == faults
 
 
-def test_an_opening_balance_in_foreign_currency_ignores_what_is_held() -> None:
+def test_an_opening_balance_in_foreign_currency_is_worth_its_rate_and_takes_what_is_held_at_its_cost() -> None:
     record = OpeningBalance(date=DAY, currency="USD", amount=5000, account=USD_BANK, exchange_rate=Decimal("1.4"))
-    result = posted(record, holding(USD_BANK, "USD", -9000, -9000))
-    assert journal(result.entry) == [(USD_BANK, 5000, "USD", 7000), (EQUITY, -5000, "USD", -7000)]
-    assert (result.total, result.home_total) == (5000, 7000)
+    for held, cost, gain in ((0, 7000, []), (-9000, 5000, [(GAIN, 0, "USD", 2000)])):
+        result = posted(record, holding(USD_BANK, "USD", held, held))
+        assert journal(result.entry) == [(USD_BANK, 5000, "USD", cost), (EQUITY, -5000, "USD", -7000), *gain]
+        assert (result.total, result.home_total) == (5000, 7000)
+
+
+def test_foreign_money_leaves_an_adjustment_at_its_average_cost() -> None:
+    record = adjustment((USD_BANK, 10000, "USD"), (LOAN, -10000, "USD"), currency="USD")
+    result = posted(record, holding(USD_BANK, "USD", -20000, -24000))
+    assert journal(result.entry) == [
+        (USD_BANK, 10000, "USD", 12000),
+        (LOAN, -10000, "USD", -12500),
+        (GAIN, 0, "USD", 500),
+    ]
+    assert (result.total, result.home_total) == (10000, 12500)
 
 
 def test_an_opening_balance_needs_an_equity_account() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import fixtures
 from bookkeeping.books import AccountType
+from bookkeeping.money import round_half_away
 from bookkeeping.orders import OrderType
 from bookkeeping.records import RecordType
 from fixtures.demo import KINDS, expand, orders
@@ -244,6 +245,22 @@ def test_month_ends_stay_at_the_end_of_the_month() -> None:
     records = by_key()
     days = [records[f"payroll-{number:02d}"]["date"] for number in range(1, 5)]
     assert days == [date(2025, 1, 31), date(2025, 2, 28), date(2025, 3, 31), date(2025, 4, 30)]
+
+
+def test_the_page_for_users_tells_what_the_dollars_are_worth_at_the_end_of_the_year() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "demo-company.md").read_text(encoding="utf-8")
+    (revaluation,) = DEMO["revaluations"]
+    balances = reckon(date.fromisoformat(revaluation["asOf"])).balances
+    rate = revaluation["rates"]["USD"]
+    assert f"revalued at {rate}" in page
+    held = {account: amount for (account, currency), amount in balances.items() if currency == "USD" and amount}
+    kept = {"1020", "1200", "2100"}
+    assert {account for account in held if ACCOUNTS[account]["type"] not in {"INCOME", "COST_OF_GOODS_SOLD"}} == kept
+    for account in kept:
+        balance, owed = abs(held[account]), " owed" if held[account] > 0 else ""
+        worth = round_half_away(balance * Decimal(rate))
+        cells = (f"{balance / 100:,.2f} USD{owed}", f"{worth / 100:,.2f} CAD{owed}")
+        assert f"| {account} {ACCOUNTS[account]['name']} | {' | '.join(cells)} |" in page
 
 
 def test_the_page_for_users_tells_the_truth() -> None:

@@ -73,11 +73,11 @@ def do(play: Play, chance: random.Random) -> None:
             else:
                 DEEDS[step.deed](play, step)
     except DaybookError:
-        play.made = list(Record.objects.filter(id__in=play.made).values_list("id", flat=True))
+        play.made = list(Record.objects.filter(id__in=play.made).order_by("id").values_list("id", flat=True))
 
 
 def test_what_was_known_at_each_changeset_is_what_was_told_then() -> None:
-    play, chance = begin(), random.Random(11)  # noqa: S311 - the same deeds each time
+    play, chance = begin(), random.Random(9)  # noqa: S311 - the same deeds each time
     then: dict[int, list[Told]] = {}
     records: dict[tuple[int, int], RecordView] = {}
     for _ in range(40):

@@ -64,6 +64,7 @@ from ledger.services.orders import order_create
 from ledger.services.projects import project_create, project_update
 from ledger.services.reconciliations import reconciliation_start
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
+from ledger.services.revaluation import revaluation_make
 from ledger.services.statement_rows import statement_row_create
 from ledger.services.sync import sync_open
 from ledger.services.taxes import tax_change, tax_remove, taxes_save
@@ -101,6 +102,7 @@ PARTS = {
     "businesses.services.changesets": "closes the changeset of a service",
     "businesses.services.rows": "stores a row for a service",
     "ledger.selectors.books": "loads what posting needs",
+    "ledger.selectors.costs": "reads what foreign money has cost for a service",
     "ledger.selectors.filters": "writes the conditions of a list for a selector",
     "ledger.selectors.parts": "builds the views of a selector",
     "ledger.selectors.rates": "finds the rates that posting needs",
@@ -108,8 +110,10 @@ PARTS = {
     "ledger.selectors.reports.cells": "reads what the reports add up",
     "ledger.selectors.reports.chart": "reads what every report begins with",
     "ledger.selectors.selections": "writes the conditions of lines for a selector",
+    "ledger.selectors.revaluations": "reads what a revaluation is made of for a service",
     "ledger.selectors.rows": "reads the rows of a selector",
     "ledger.selectors.usage": "tells a service whether something is used",
+    "ledger.selectors.verify_currencies": "audits the foreign currencies for a selector",
     "ledger.selectors.years": "finds and sums up the fiscal years of a service",
     "ledger.selectors.bank_units": "reads records as the bank would know them, for a selector or service",
     "ledger.services.banking": "finds the currency of a statement for a service",
@@ -117,7 +121,11 @@ PARTS = {
     "ledger.services.journal": "writes the entries of a service",
     "ledger.services.progress": "counts how far orders are for a service",
     "ledger.services.matching": "lets go of what the bank knew of a record, for a service",
+    "ledger.services.money_costs": "costs foreign money for a service",
     "ledger.services.payments": "settles documents for a service",
+    "ledger.services.recosting": "costs anew what a service has moved",
+    "ledger.services.reposting": "posts entries anew for a service",
+    "ledger.services.revaluing": "writes revaluations for a service",
     "ledger.services.settling": "tells what is due of documents for a service",
     "ledger.services.storing": "stores a record for a service",
     "ledger.services.tax_accounts": "opens accounts for a service",
@@ -270,6 +278,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     ),
     record_remove: ("REMOVE_RECORDS", lambda a, s: record_remove(a, record=s.record)),
     record_restore: ("CHANGE_RECORDS", lambda a, s: record_restore(a, record=s.record)),
+    revaluation_make: ("ADD_JOURNAL_ENTRIES", lambda a, _: revaluation_make(a, as_of=day(1, 31), rates={})),
     record_void: ("CHANGE_RECORDS", lambda a, s: record_void(a, record=s.record)),
     sync_open: ("SYNC", lambda a, _: sync_open(a, description="a phone")),
     taxes_save: ("ADD_TAXES", lambda a, _: taxes_save(a, drafts=[TAX])),

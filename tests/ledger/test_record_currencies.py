@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from bookkeeping.books import AccountType
-from bookkeeping.errors import ExchangeRateMissingError, InvalidError
+from bookkeeping.errors import AccountUnusableError, ExchangeRateMissingError, InvalidError
 from bookkeeping.records import Adjustment, AdjustmentLine, Allocation, Line, OpeningBalance
 from ledger.drafts import PaymentDraft, RecordDraft
 from ledger.selectors.balances import balances_get
@@ -92,6 +93,47 @@ def test_a_payment_given_into_a_home_account_needs_a_rate(world: World) -> None:
     given = PaymentDraft(amount=100, date=day(2, 5), account=home)
     with refused(ExchangeRateMissingError, "payments[0].exchange_rate"):
         world.invoice("1", currency="KWD", exchange_rate=Decimal(4), contact=world.contact(), payments=[given])
+
+
+def test_payments_given_with_an_invoice_are_exchanged_at_its_rate_when_it_says_so(world: World) -> None:
+    world.rate("USD", "CAD", "1.20", day(2, 1))
+    given = PaymentDraft(amount=6_000, date=day(2, 5), account=world.chart[BANK], exchange_rate=Decimal("1.40"))
+    invoice = world.invoice(
+        currency="USD", exchange_rate=RATE, contact=world.contact(), payments=[given], exchange_payment=True
+    )
+    assert (invoice.balance, invoice.exchange_payment, world.balance(BANK)) == (4_000, True, {"CAD": -7_500})
+    kept = world.edit(
+        invoice,
+        exchange_payment=False,
+        keep_in_original_currency=True,
+        payments=[replace(given, amount=4_000)],
+    )
+    assert (kept.balance, world.balance(BANK)) == (0, {"CAD": -7_500, "USD": -4_000})
+
+
+def test_what_is_kept_in_its_currency_goes_to_no_account_of_another(world: World) -> None:
+    home = world.account(AccountType.BANK, currency="CAD")
+    given = PaymentDraft(amount=100, date=day(2, 5), account=home)
+    with refused(AccountUnusableError, "payments[0].account"):
+        world.invoice(
+            currency="USD",
+            exchange_rate=RATE,
+            contact=world.contact(),
+            payments=[given],
+            keep_in_original_currency=True,
+        )
+
+
+def test_an_invoice_paid_at_once_into_a_home_account_is_exchanged_when_it_says_so(world: World) -> None:
+    home = world.account(AccountType.BANK, currency="CAD")
+    with refused(AccountUnusableError, "account"):
+        world.invoice("1", currency="USD", exchange_rate=RATE, account=home)
+    view = world.invoice("1", currency="USD", exchange_rate=RATE, account=home, exchange_payment=True)
+    assert (view.paid_immediately, view.home_total, world.balance(home)) == (100, 125, {"CAD": -125})
+    world.edit(view, exchange_rate=LATER)
+    assert world.balance(home) == {"CAD": -130}
+    world.edit(view, exchange_payment=False, account=world.chart[BANK])
+    assert (world.balance(home), world.balance(BANK)) == ({"CAD": 0}, {"USD": -100})
 
 
 def test_a_transfer_of_usd_1000_into_cad_brings_1067(world: World, usd: int) -> None:

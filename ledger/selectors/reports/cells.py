@@ -30,7 +30,7 @@ MAX_RANGES: Final = 4
 _DAY: Final = dt.timedelta(days=1)
 _TOTALS: Final = """
     SELECT 'total', t.account_id, CASE WHEN t.month < %s THEN %s ELSE t.month END AS day, CAST(SUM(t.home) AS bigint)
-    FROM {totals} t WHERE t.business_id = %s AND t.kind = 'ORDINARY' AND t.month >= %s AND t.month <= %s {uncut}
+    FROM {totals} t WHERE t.business_id = %s AND t.kind <> 'YEAR_END' AND t.month >= %s AND t.month <= %s {uncut}
     GROUP BY 2, 3
 """
 _UNCUT: Final = "AND NOT (t.month >= %s AND t.month <= %s)"

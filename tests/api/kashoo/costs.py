@@ -123,6 +123,8 @@ WRITES = [
     Cost("POST", paths.BUSINESSES, lambda *_: {"contactInformation": {"name": "Branch"}}),
     Cost("PUT", paths.BUSINESS, lambda *_: {"startDate": "2026-01-01"}),
     Cost("DELETE", paths.BUSINESS),
+    Cost("POST", paths.REVALUATION, lambda *_: {"asOf": "2026-01-31"}),
+    Cost("POST", paths.REVALUATION, lambda *_: {"asOf": "2026-01-31", "preview": True}, note="to be shown"),
     Cost("PUT", paths.LOCK_DATE, lambda *_: {"lockDate": "2026-01-31"}),
     Cost("POST", paths.YEAR_ENDS, lambda *_: {"fiscalYear": 2021}),
     Cost("POST", paths.YEAR_ENDS, lambda *_: {"fiscalYear": 2026, "preview": True}, note="to look at"),

@@ -66,6 +66,7 @@ CASES = [
     Case("GET", "api/businesses/{business}/currencies/{currency}", "VIEW"),
     Case("GET", "api/businesses/{business}/exchangeRates", "VIEW"),
     Case("POST", "api/businesses/{business}/exchangeRates", "VIEW CHANGE_CURRENCY", 201, RATE),
+    Case("POST", "api/businesses/{business}/revaluation", "ADD_JOURNAL_ENTRIES", 201, {"asOf": "2025-12-31"}),
     Case("GET", "api/businesses/{business}/lockDate", "VIEW_CHANGESETS"),
     Case("PUT", "api/businesses/{business}/lockDate", "CHANGE_BUSINESS_SETTINGS VIEW_CHANGESETS",
          body={"lockDate": "2025-12-31"}),

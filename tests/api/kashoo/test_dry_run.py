@@ -70,6 +70,7 @@ def ids(browser: Browser) -> dict[str, int]:
         ("POST", "/api/businesses/{b}/taxes", {"name": "QST", "shortName": "Q", "rate": 9}, 200),
         ("POST", "/api/businesses", {"contactInformation": {"name": "New"}, "name": "New"}, 201),
         ("PUT", "/api/businesses/{b}", {"startDate": "2026-01-01"}, 200),
+        ("POST", "/api/businesses/{b}/revaluation", {"asOf": "2026-01-31"}, 201),
         ("PUT", "/api/businesses/{b}/lockDate", {"lockDate": "2026-01-31"}, 200),
         ("POST", "/api/businesses/{b}/yearEnd", {"fiscalYear": 2025}, 201),
         ("POST", "/api/sync", {"business": "b"}, 200),

@@ -212,7 +212,7 @@ def test_a_report_is_a_table_for_those_who_prefer_csv(browser: Browser, sales: i
     href = f"/api/businesses/{browser.business}/entries?account={sales}&startDate=2026-02-01&endDate=2026-02-28"
     assert lines.content.decode().splitlines()[:2] == [
         "section,number,name,type,2026-02-01/2026-02-28 CAD,href",
-        f"income,4000,Sales,INCOME,50.00,{href}&kind=ORDINARY",
+        f"income,4000,Sales,INCOME,50.00,{href}&yearEnds=false",
     ]
 
 

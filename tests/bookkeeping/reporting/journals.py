@@ -93,7 +93,7 @@ def fits(line: Line, selection: Selection) -> bool:
         (not selection.accounts or line.account.id in selection.accounts)
         and (not selection.types or line.account.type in selection.types)
         and (selection.start or date.min) <= line.day <= (selection.end or date.max)
-        and selection.kind in (None, line.kind)
+        and (selection.year_ends or line.kind != EntryKind.YEAR_END)
         and (selection.closing or not closed)
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tests.ledger.oracle.ground import HOME
-from tests.ledger.oracle.said import PAYS, Doc, Paid, Pay, Said
+from tests.ledger.oracle.said import PAYS, Doc, Paid, Pay, Revalue, Said
 from tests.ledger.oracle.sums import RefusedError, changed, share
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def change(
 ) -> None:
     """Make a record what is said now; a removed one comes back by it."""
     before = books.records[identity]
+    if isinstance(before.said, Revalue):
+        raise RefusedError("conflict")  # noqa: EM101 - it is generated
     if before.void:
         same = _same(books, before, said, number) and _bare(said) == before.said
         if not same or any(each.amount for _, each in paid):
@@ -123,8 +125,9 @@ def _pay_anew(books: Oracle, doc: int, identity: int, paid: Paid) -> None:
     assert paid.day is not None
     assert paid.account is not None
     currency, amount = said.currency, paid.amount
-    if books.ground.money.get(paid.account) == HOME != currency:
-        currency, amount = HOME, changed(amount, currency, HOME, books.ground.rate(currency, None, paid.day))
+    if currency != HOME and (said.exchange or books.ground.money.get(paid.account) == HOME):
+        rate = books.ground.rate(currency, said.rate if said.exchange else None, paid.day)
+        currency, amount = HOME, changed(amount, currency, HOME, rate)
     owed = books.ground.owed[said.type][0]
     settles = ((doc, paid.amount),)
     pay = Pay(PAYS[said.type], paid.day, currency, amount, paid.account, said.contact, owed, settles=settles)
@@ -146,6 +149,13 @@ def _pay_again(books: Oracle, doc: int, pay: int, amount: int) -> None:
     repost(books, pay, new=[(doc, amount)], used=used)
 
 
+def revalue(books: Oracle, identity: int, said: Revalue) -> None:
+    """Revalue foreign balances: the revaluation of that day is made, or becomes this one."""
+    there = [kept for kept in books.records.values() if isinstance(kept.said, Revalue) and kept.said.day == said.day]
+    assert all(kept.id == identity for kept in there)
+    books.write(identity, said)
+
+
 def remove(books: Oracle, identity: int) -> None:
     """Hide a record."""
     kept = books.records[identity]
@@ -158,7 +168,7 @@ def remove(books: Oracle, identity: int) -> None:
 def void(books: Oracle, identity: int) -> None:
     """Let a record stay without counting any more."""
     kept = books.records[identity]
-    if not kept.live:
+    if not kept.live or isinstance(kept.said, Revalue):
         raise RefusedError("conflict")  # noqa: EM101
     books.records[identity] = replace(kept, void=True)
     _withdraw(books, identity)

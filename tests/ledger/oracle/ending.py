@@ -11,12 +11,13 @@ from hypothesis.stateful import precondition, rule
 
 from ledger.services.batches import RecordChange, records_create, records_update
 from ledger.services.records import record_remove, record_restore, record_update, record_void
+from ledger.services.revaluation import revaluation_make
 from ledger.services.taxes import tax_change
 from tests.ledger.oracle import deeds, saying
 from tests.ledger.oracle.chance import DICE, Dice
 from tests.ledger.oracle.ground import CHANGED_RATE, TAXES, tax_draft
 from tests.ledger.oracle.play import Ids, Play, changed, drafted
-from tests.ledger.oracle.said import Pay
+from tests.ledger.oracle.said import Pay, Revalue
 from tests.ledger.oracle.sums import RefusedError
 
 if TYPE_CHECKING:
@@ -81,6 +82,17 @@ class WholePlay(Play):
         )
 
     @rule(dice=DICE)
+    def revalue(self, dice: Dice) -> None:
+        """Revalue what is held in foreign currencies at the end of a day."""
+        said = saying.revaluation(dice, self.flavour)
+
+        def server() -> Ids:
+            record = revaluation_make(self.actor, as_of=said.day, rates=dict(said.rates)).record
+            return [record.id] if record else []
+
+        self.do("revalue", server, lambda books, ids: deeds.revalue(books, next(ids), said))
+
+    @rule(dice=DICE)
     def make_several(self, dice: Dice) -> None:
         """Create some records at once, all or none."""
         said: list[Said] = [saying.document(self.books, dice, self.flavour) for _ in range(2)]
@@ -117,11 +129,11 @@ class WholePlay(Play):
 
         self.do("tax", quietly(lambda: tax_change(self.actor, tax=tax, draft=tax_draft("P", rate, account))), told)
 
-    @precondition(some_records)
+    @precondition(lambda self: any(not isinstance(kept.said, Revalue) for kept in self.books.records.values()))
     @rule(dice=DICE)
     def try_in_vain(self, dice: Dice) -> None:
         """Try to write what is locked, or what somebody else has changed."""
-        kept = self.some(dice)
+        kept = dice.pick([kept for kept in self.books.records.values() if not isinstance(kept.said, Revalue)])
         if dice.once_in(2):
             self._refused("changed-meanwhile", dice.pick(_writes(self.actor, kept, 0)[:3]))
             return

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from tests.ledger.oracle.meaning import Line
+
 HOME = "CAD"
 RATES = {
     "USD": ((day(1, 1), Decimal("1.28")), (day(2, 15), Decimal("1.3333"))),
@@ -51,6 +53,16 @@ class Ground:
         if currency == HOME:
             return Decimal(1)
         return given or max((since, rate) for since, rate in RATES[currency] if since <= on)[1]
+
+    def costs(self, line: Line) -> bool:
+        """Whether a line moves foreign money, which has a cost."""
+        return line.account in self.money and line.currency != HOME
+
+    @property
+    def monetary(self) -> set[int]:
+        """The accounts whose foreign balances are revalued."""
+        owed = {account for accounts in self.owed.values() for account in accounts}
+        return {*self.money, *owed, self.credits, *self.tax_accounts.values()}
 
     def at_home(self, amount: int, currency: str, rate: Decimal) -> int:
         """Return what an amount is worth at home."""

@@ -5,20 +5,22 @@ A record becomes lines (account, credit amount, home amount) on days. Nothing he
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from bookkeeping.records import RecordType
 from tests.ledger.oracle.ground import HOME, Ground
 from tests.ledger.oracle.said import INVOICE, Adjust, Doc, Move, Opening, Pay
 from tests.ledger.oracle.sums import RefusedError, Taxed, apportioned, changed, share, taxed
 
-Held = Callable[[int, str, dt.date], tuple[int, int]]
-"""From account, currency and day to the amounts held there then, in the currency and at home."""
 SALES = {INVOICE, RecordType.INVOICE_PAYMENT}
+
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Use:
 class Meant:
     """What a record means, with the figures that are shown beside it."""
 
-    lines: tuple[Line, ...]
+    sheets: tuple[Sheet, ...]
     total: int
     before_taxes: int
     home_total: int
@@ -66,40 +68,57 @@ class Claim:
     due_home: int
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """An entry as far as the record says it: at the record's rates, and without gain or loss.
+
+    What comes in on a sheet that ``carries`` is worth what has gone out.
+    """
+
+    day: dt.date
+    lines: tuple[Line, ...]
+    carries: bool = False
+
+    def costed(self, ground: Ground, held: dict[tuple[int, str], list[int]]) -> list[Line]:
+        """Return the lines with foreign money at what it cost on average, which ``held`` says and is told."""
+        lines: list[Line] = []
+        for line in self.lines:
+            worth = -lines[0].home if self.carries and lines else line.home
+            home = _cost(line.amount, worth, held[line.account, line.currency]) if ground.costs(line) else worth
+            lines.append(replace(line, home=home))
+        for currency in dict.fromkeys(line.currency for line in lines):
+            lack = -sum(line.home for line in lines if line.currency == currency)
+            lines.append(Line(ground.gain, currency, 0, lack, self.day))
+        return [line for line in lines if line.amount or line.home]
+
+
+def _cost(amount: int, worth: int, held: list[int]) -> int:
+    """Return the home amount of a movement, and write it down: at average cost what goes towards zero."""
+    there, cost = held
+    leaving = min(abs(there), abs(amount)) if there * amount < 0 else 0
+    home = -share(cost, leaving, abs(there)) if leaving else 0
+    rest = abs(amount) - leaving
+    home += share(worth, rest, abs(amount)) if rest else 0
+    held[:] = [there + amount, cost + home]
+    return home
+
+
 @dataclass
 class Page:
-    """An entry in the making. Money in a foreign account leaves at what it cost on average, as of the day."""
+    """A sheet in the making."""
 
     ground: Ground
-    held: Held
     day: dt.date
-    costed: bool = True
     lines: list[Line] = field(default_factory=list)
 
     def write(self, account: int, currency: str, amount: int, home: int) -> int:
         """Write a line and return its home amount."""
-        if self.costed and currency != HOME and account in self.ground.money:
-            home = self._at_cost(account, currency, amount, home)
         self.lines.append(Line(account, currency, amount, home, self.day))
         return home
 
-    def _at_cost(self, account: int, currency: str, amount: int, home: int) -> int:
-        there, cost = self.held(account, currency, self.day)
-        for line in self.lines:
-            if (line.account, line.currency) == (account, currency):
-                there, cost = there + line.amount, cost + line.home
-        if there * amount >= 0:
-            return home
-        leaving = min(abs(there), abs(amount))
-        rest = abs(amount) - leaving
-        return share(home, rest, abs(amount)) - share(cost, leaving, abs(there))
-
-    def closed(self) -> tuple[Line, ...]:
-        """Return the lines, with what each currency lacks at home as gain or loss."""
-        for currency in dict.fromkeys(line.currency for line in self.lines):
-            lack = -sum(line.home for line in self.lines if line.currency == currency)
-            self.lines.append(Line(self.ground.gain, currency, 0, lack, self.day))
-        return tuple(line for line in self.lines if line.amount or line.home)
+    def closed(self, *, carries: bool = False) -> Sheet:
+        """Return the sheet."""
+        return Sheet(self.day, tuple(self.lines), carries)
 
 
 def refuse(codes: Sequence[str]) -> None:
@@ -118,9 +137,9 @@ def usable(ground: Ground, account: int, currency: str) -> None:
     refuse([code for code in (unusable(ground, account, currency),) if code])
 
 
-def document(said: Doc, rates: Mapping[str, Decimal], ground: Ground, held: Held) -> Meant:
+def document(said: Doc, rates: Mapping[str, Decimal], ground: Ground) -> Meant:
     """Return what an invoice or bill means; ``rates`` are the percentages of the taxes."""
-    usable(ground, said.account, said.currency)
+    usable(ground, said.account, HOME if said.exchange else said.currency)
     if said.account not in ground.money and said.account not in ground.owed[said.type]:
         raise RefusedError("account-unusable")  # noqa: EM101
     found = _lines(said, rates)
@@ -139,12 +158,17 @@ def document(said: Doc, rates: Mapping[str, Decimal], ground: Ground, held: Held
     if not total:
         _level(homes, [amount for _, amount in parts])
     sign = 1 if said.type == INVOICE else -1
-    page = Page(ground, held, said.day)
+    page = Page(ground, said.day)
     for (account, amount), home in zip(parts, homes, strict=True):
         page.write(account, said.currency, sign * amount, sign * home)
-    page.write(said.account, said.currency, -sign * total, -sign * sum(homes))
+    if said.exchange and said.account in ground.money and said.currency != HOME:
+        page.write(ground.gain, said.currency, -sign * total, -sign * sum(homes))
+        page.write(ground.gain, HOME, sign * sum(homes), sign * sum(homes))
+        page.write(said.account, HOME, -sign * sum(homes), -sign * sum(homes))
+    else:
+        page.write(said.account, said.currency, -sign * total, -sign * sum(homes))
     return Meant(
-        lines=page.closed(),
+        sheets=(page.closed(),),
         total=total,
         before_taxes=sum(line.net for line in found),
         home_total=sum(homes),
@@ -171,8 +195,8 @@ def _level(homes: list[int], amounts: Sequence[int]) -> None:
         homes[last] -= sum(homes)
 
 
-def transfer(said: Move, ground: Ground, held: Held) -> Meant:
-    """Return what a transfer means."""
+def transfer(said: Move, ground: Ground) -> Meant:
+    """Return what a transfer means; what it is worth at home is told at its rate."""
     if said.amount <= 0:
         raise RefusedError("invalid")  # noqa: EM101
     usable(ground, said.source, said.currency)
@@ -182,30 +206,16 @@ def transfer(said: Move, ground: Ground, held: Held) -> Meant:
     across = said.currency != said.into
     brings = changed(said.amount, said.currency, said.into, said.rate or Decimal(1)) if across else said.amount
     home = ground.at_home(said.amount, said.currency, ground.rate(said.currency, None, said.day))
-    page = Page(ground, held, said.day)
+    page = Page(ground, said.day)
     if said.into == HOME:
         home = brings
+    page.write(said.source, said.currency, said.amount, home)
     if across:
-        page.write(said.source, said.currency, said.amount, home)
         page.write(ground.gain, said.currency, -said.amount, -home)
         page.write(ground.gain, said.into, brings, home)
-    else:
-        home = _leaving(page, said, home)
     page.write(said.target, said.into, -brings, -home)
-    return Meant(lines=page.closed(), total=said.amount, before_taxes=said.amount, home_total=home)
-
-
-def _leaving(page: Page, said: Move, home: int) -> int:
-    """Write what leaves within a currency, at its cost; only what was not there is worth the stored rate."""
-    there, _ = page.held(said.source, said.currency, said.day)
-    if said.currency != HOME and 0 > there > -said.amount:
-        rest = said.amount + there
-        worth = page.ground.at_home(rest, said.currency, page.ground.rate(said.currency, None, said.day))
-        cost = page.held(said.source, said.currency, said.day)[1]
-        home = worth - cost
-        page.lines.append(Line(said.source, said.currency, said.amount, home, said.day))
-        return home
-    return page.write(said.source, said.currency, said.amount, home)
+    sheets = (page.closed(carries=not across),)
+    return Meant(sheets=sheets, total=said.amount, before_taxes=said.amount, home_total=home)
 
 
 def adjustment(said: Adjust, ground: Ground) -> Meant:
@@ -225,8 +235,8 @@ def adjustment(said: Adjust, ground: Ground) -> Meant:
         lines += [Line(a, currency, n, home, said.day) for (a, n), home in zip(group, homes, strict=True)]
     own = [line for line in lines if line.currency == said.currency and line.amount > 0]
     total = sum(line.amount for line in own)
-    kept = tuple(line for line in lines if line.amount or line.home)
-    return Meant(lines=kept, total=total, before_taxes=total, home_total=sum(line.home for line in own))
+    sheets = (Sheet(said.day, tuple(lines)),)
+    return Meant(sheets=sheets, total=total, before_taxes=total, home_total=sum(line.home for line in own))
 
 
 def opening(said: Opening, ground: Ground) -> Meant:
@@ -239,8 +249,7 @@ def opening(said: Opening, ground: Ground) -> Meant:
         Line(said.account, said.currency, said.amount, home, said.day),
         Line(ground.equity, said.currency, -said.amount, -home, said.day),
     )
-    kept = tuple(line for line in lines if line.amount or line.home)
-    return Meant(lines=kept, total=said.amount, before_taxes=said.amount, home_total=home)
+    return Meant(sheets=(Sheet(said.day, lines),), total=said.amount, before_taxes=said.amount, home_total=home)
 
 
 @dataclass(frozen=True)
@@ -254,7 +263,7 @@ class Settled:
     day: dt.date
 
 
-def payment(said: Pay, claims: Sequence[Claim], kept: int | None, ground: Ground, held: Held) -> Meant:
+def payment(said: Pay, claims: Sequence[Claim], kept: int | None, ground: Ground) -> Meant:
     """Return what a payment means; ``kept`` of it is not to be used (None: whatever is left)."""
     usable(ground, said.account, said.currency)
     if said.account == ground.gain or any(said.account in owed for owed in ground.owed.values()):
@@ -270,7 +279,7 @@ def payment(said: Pay, claims: Sequence[Claim], kept: int | None, ground: Ground
     at_par = [each for each in now if each.doc.currency == HOME != said.currency]
     rest = said.amount - sum(each.used for each in at_par)
     worth = ground.at_home(rest, said.currency, rate) + sum(each.claim.amount for each in at_par)
-    page = _Turned(ground, held, said.day, sign=sign)
+    page = _Turned(ground, said.day, sign=sign)
     page.write(said.account, said.currency, -said.amount, -worth)
     _release(page, said, now, rate)
     waits = 0
@@ -279,14 +288,14 @@ def payment(said: Pay, claims: Sequence[Claim], kept: int | None, ground: Ground
     whole = left + sum(each.used for each in later)
     if left:
         page.write(said.credit, said.currency, left, ground.at_home(whole, said.currency, rate) - waits)
-    lines = list(page.closed())
+    sheets = [page.closed()]
     for each in later:
-        page = _Turned(ground, held, each.day, costed=False, sign=sign)
+        page = _Turned(ground, each.day, sign=sign)
         page.write(said.credit, said.currency, -each.used, -ground.at_home(each.used, said.currency, rate))
         _release(page, said, [each], rate)
-        lines += page.closed()
+        sheets.append(page.closed())
     uses = tuple(Use(each.claim.doc, each.claim.amount, each.used, each.home) for each in settled)
-    return Meant(lines=tuple(lines), total=said.amount, before_taxes=said.amount, home_total=worth, uses=uses)
+    return Meant(sheets=tuple(sheets), total=said.amount, before_taxes=said.amount, home_total=worth, uses=uses)
 
 
 @dataclass

@@ -6,20 +6,20 @@ Balances are never stored: they are added up from what is there each time they a
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.ledger.oracle import meaning
-from tests.ledger.oracle.ground import TAXES, Ground
+from tests.ledger.oracle.ground import HOME, TAXES, Ground
 from tests.ledger.oracle.meaning import Claim, Line, Meant
-from tests.ledger.oracle.said import BILL, INVOICE, Adjust, Doc, Move, Pay, Said
+from tests.ledger.oracle.said import BILL, INVOICE, Adjust, Doc, Move, Opening, Pay, Revalue, Said
 from tests.ledger.oracle.sums import RefusedError
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bookkeeping.records import RecordType
 
@@ -40,11 +40,6 @@ class Kept:
     def live(self) -> bool:
         """Whether it counts."""
         return not self.removed and not self.void
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """What it says in the journal."""
-        return self.meant.lines if self.live else ()
 
     @property
     def doc(self) -> Doc | None:
@@ -114,11 +109,42 @@ class Oracle:
         kept = self.records[pay]
         return 0 if kept.void else kept.meant.total - sum(bond.used for bond in self.tied(pay=pay))
 
-    def lines(self) -> Iterator[tuple[int, Line]]:
-        """Yield every line of the journal with its record."""
-        for kept in self.records.values():
-            for line in kept.lines:
-                yield kept.id, line
+    def lines(self) -> list[tuple[int, Line]]:
+        """Return every line of the journal with its record, worked out from nothing.
+
+        Foreign money costs what it cost on average when its turn comes: by date, and of one day by record.
+        """
+        held: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
+        live = sorted((kept for kept in self.records.values() if kept.live), key=lambda kept: (kept.said.day, kept.id))
+        found = [
+            (kept.id, line) for kept in live for sheet in kept.meant.sheets for line in sheet.costed(self.ground, held)
+        ]
+        return found + [
+            (kept.id, line)
+            for kept in live
+            if isinstance(kept.said, Revalue)
+            for line in self.revalued(kept.said, [line for _, line in found])
+        ]
+
+    def revalued(self, said: Revalue, journal: Sequence[Line]) -> list[Line]:
+        """Return the lines of a revaluation, and of its reversal on the next day."""
+        held: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
+        for line in journal:
+            if line.day <= said.day and line.currency != HOME and line.account in self.ground.monetary:
+                sums = held[line.account, line.currency]
+                sums[:] = [sums[0] + line.amount, sums[1] + line.home]
+        moved: dict[tuple[int, str], int] = defaultdict(int)
+        for (account, currency), (amount, home) in held.items():
+            rate = self.ground.rate(currency, said.rate(currency), said.day)
+            difference = self.ground.at_home(amount, currency, rate) - home
+            moved[account, currency] += difference
+            moved[self.ground.gain, currency] -= difference
+        days = ((said.day, 1), (said.day + dt.timedelta(days=1), -1))
+        return [
+            Line(account, currency, 0, sign * home, day)
+            for day, sign in days
+            for (account, currency), home in moved.items()
+        ]
 
     def across(self, bond: Bond) -> bool:
         """Whether a bond joins two currencies."""
@@ -126,27 +152,18 @@ class Oracle:
 
     # ---- what records mean
 
-    def held(self, account: int, currency: str, day: dt.date, *, without: int | None) -> tuple[int, int]:
-        """Return what an account holds at the end of a day, in the currency and at home, but for one record."""
-        found = [
-            line
-            for record, line in self.lines()
-            if (line.account, line.currency) == (account, currency) and line.day <= day and record != without
-        ]
-        return sum(line.amount for line in found), sum(line.home for line in found)
-
     def mean(self, said: Said, *, row: int | None = None, kept: int | None = None) -> Meant:
         """Return what a record means now; ``row`` is itself if it is there, ``kept`` what it must not use."""
-        held = partial(self.held, without=row)
         if isinstance(said, Doc):
-            return meaning.document(said, self.taxed(said, row), self.ground, held)
+            return meaning.document(said, self.taxed(said, row), self.ground)
         if isinstance(said, Pay):
-            return self._paid(said, row, kept, held)
+            return self._paid(said, row, kept)
         if isinstance(said, Move):
-            return meaning.transfer(said, self.ground, held)
+            return meaning.transfer(said, self.ground)
         if isinstance(said, Adjust):
             return meaning.adjustment(said, self.ground)
-        return meaning.opening(said, self.ground)
+        nothing = Meant(sheets=(), total=0, before_taxes=0, home_total=0)
+        return meaning.opening(said, self.ground) if isinstance(said, Opening) else nothing
 
     def taxed(self, said: Said, row: int | None) -> Mapping[str, Decimal]:
         """Return the taxes that count for a record: those it was posted with, while what they follow from stays."""
@@ -156,6 +173,8 @@ class Oracle:
 
     def completed(self, said: Said) -> Said:
         """Return what was said with the rate and due date that it is stored with; what it settles is kept apart."""
+        if isinstance(said, Revalue):
+            return said
         if isinstance(said, Move):
             return said if said.currency != said.into else replace(said, rate=Decimal(1))
         said = replace(said, rate=self.ground.rate(said.currency, said.rate, said.day))
@@ -163,7 +182,7 @@ class Oracle:
             return replace(said, due=said.due or said.day)
         return replace(said, settles=()) if isinstance(said, Pay) else said
 
-    def _paid(self, said: Pay, row: int | None, kept: int | None, held: meaning.Held) -> Meant:
+    def _paid(self, said: Pay, row: int | None, kept: int | None) -> Meant:
         """Return what a payment means: what it settles already stays, unless it is named."""
         named = dict(said.settles)
         bonds = self.tied(pay=row) if row else []
@@ -174,7 +193,7 @@ class Oracle:
             if (before.meant.total, before.said.currency) == (said.amount, said.currency):
                 kept = self.left(row)
         claims = [self._claim(doc, amount, row) for doc, amount in wanted]
-        return meaning.payment(said, claims, kept, self.ground, held)
+        return meaning.payment(said, claims, kept, self.ground)
 
     def _claim(self, doc: int, amount: int, row: int | None) -> Claim:
         kept = self.records.get(doc)

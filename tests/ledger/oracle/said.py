@@ -48,7 +48,10 @@ class Sold:
 
 @dataclass(frozen=True)
 class Doc:
-    """An invoice or a bill; ``account`` is what is owed on, or the money account that it is paid from at once."""
+    """An invoice or a bill; ``account`` is what is owed on, or the money account that it is paid from at once.
+
+    ``exchange``: what is paid with it is exchanged to the home currency.
+    """
 
     type: RecordType
     day: dt.date
@@ -58,6 +61,7 @@ class Doc:
     lines: tuple[Sold, ...]
     rate: Decimal | None = None
     due: dt.date | None = None
+    exchange: bool = False
 
     def draft(self) -> records.Document:
         """Return what the services take."""
@@ -73,6 +77,7 @@ class Doc:
             contact=self.contact,
             exchange_rate=self.rate,
             due_date=self.due,
+            exchange_payment=self.exchange,
             lines=lines,
         )
 
@@ -175,6 +180,24 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Revalue:
+    """A revaluation at the end of a day; ``rates`` by currency, others as stored."""
+
+    day: dt.date
+    rates: tuple[tuple[str, Decimal], ...] = ()
+    currency: str = "CAD"
+    type: RecordType = RecordType.ADJUSTMENT
+
+    def rate(self, currency: str) -> Decimal | None:
+        """Return the rate that is given for a currency, if one is."""
+        return dict(self.rates).get(currency)
+
+    def draft(self) -> records.Adjustment:
+        """Return how somebody might try to change its record."""
+        return records.Adjustment(date=self.day, currency=self.currency)
+
+
+@dataclass(frozen=True)
 class Paid:
     """A payment said with its document: a new one (day and account), or another amount of one that is there."""
 
@@ -184,4 +207,4 @@ class Paid:
     account: int | None = None
 
 
-Said = Doc | Pay | Move | Adjust | Opening
+Said = Doc | Pay | Move | Adjust | Opening | Revalue

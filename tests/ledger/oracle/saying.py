@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.ledger.oracle.ground import HOME, RATES
-from tests.ledger.oracle.said import BILL, INVOICE, PAYS, Adjust, Code, Doc, Move, Opening, Paid, Pay, Sold
+from tests.ledger.oracle.said import BILL, INVOICE, PAYS, Adjust, Code, Doc, Move, Opening, Paid, Pay, Revalue, Sold
 from tests.ledger.oracle.sums import DIGITS, nearest
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def document(books: Oracle, dice: Dice, flavour: Flavour, *, sign: int = 1, at_o
         tuple(lines),
         rate(dice, currency),
         day + dt.timedelta(days=10 * dice.number(4)) if dice.once_in(2) else None,
+        exchange=dice.once_in(5),
     )
 
 
@@ -195,6 +196,12 @@ def opening(books: Oracle, dice: Dice, flavour: Flavour) -> Opening:
     return Opening(dice.day(), currency, dice.number(90_000) - 60_000, account, rate(dice, currency))
 
 
+def revaluation(dice: Dice, flavour: Flavour) -> Revalue:
+    """Return a revaluation at the rates of the day, or at others."""
+    rates = [(currency, rate(dice, currency)) for currency in sorted(set(flavour.currencies))]
+    return Revalue(dice.day(), tuple((currency, given) for currency, given in rates if given))
+
+
 def paid(books: Oracle, dice: Dice, doc: Kept) -> Paid:
     """Return a payment to be said with a document: a new one, or another amount of one that is there."""
     assert doc.doc is not None
@@ -245,7 +252,7 @@ def document_changed(books: Oracle, dice: Dice, doc: Doc, flavour: Flavour) -> D
             replace(doc, day=dice.day()),
             replace(doc, day=dice.day(), due=None),
             replace(doc, rate=rate(dice, doc.currency)),
-            replace(doc, rate=rate(dice, doc.currency)),
+            replace(doc, exchange=not doc.exchange),
             replace(doc, contact=dice.pick((*books.ground.contacts, None))),
             replace(doc, account=dice.pick((*books.ground.owed[doc.type], money(books, dice, doc.currency)))),
             replace(doc, currency=currency, rate=None),

@@ -49,6 +49,7 @@ def _reasons(line: JournalLine, selection: Selection) -> Iterator[bool]:
     yield selection.contact is None or (line.record.contact_id or NOBODY) == selection.contact
     yield selection.currency in (None, line.currency)
     yield selection.kind in (None, line.entry.kind)
+    yield selection.year_ends or line.entry.kind != "YEAR_END"
     yield selection.closing or not (line.entry.kind == "YEAR_END" and line.date == selection.end)
     yield not selection.record_types or line.record.type in selection.record_types
     yield selection.document in (None, line.settles_id or line.record_id)

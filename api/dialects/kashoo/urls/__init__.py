@@ -90,6 +90,7 @@ from api.dialects.kashoo.views.reports import (
     SalesTax,
     TrialBalance,
 )
+from api.dialects.kashoo.views.revaluation import Revaluations
 from api.dialects.kashoo.views.sync import SyncContacts, SyncCustomers, SyncSessions, SyncVendors
 from api.dialects.kashoo.views.taxes import TaxCodeCollection, TaxCodeItem, TaxCollection, TaxItem
 from api.dialects.kashoo.views.tokens import AuthTokens
@@ -214,6 +215,7 @@ ROUTES: Final = (
     Route(path=paths.EXCHANGE_RATES, view=RateCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.CURRENCIES, view=CurrencyCollection, operations={"get": _DESIGN}),
     Route(path=paths.CURRENCY, view=CurrencyItem, operations={"get": _DESIGN}),
+    Route(path=paths.REVALUATION, view=Revaluations, operations={"post": _DESIGN}),
     Route(path=paths.LOCK_DATE, view=LockDate, operations={"get": _DESIGN, "put": _DESIGN}),
     Route(path=paths.YEAR_ENDS, view=YearEnds, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.YEAR_END, view=YearEnd, operations={"delete": _DESIGN}),

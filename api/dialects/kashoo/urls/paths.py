@@ -107,6 +107,7 @@ RECORD_CHANGESETS: Final = f"{RECORD}/changesets"
 CHANGESETS: Final = f"{BUSINESS}/changesets"
 CHANGESET: Final = f"{CHANGESETS}/<int:changeset>"
 
+REVALUATION: Final = f"{BUSINESS}/revaluation"
 LOCK_DATE: Final = f"{BUSINESS}/lockDate"
 DRAFTS: Final = f"{BUSINESS}/drafts"
 DRAFT: Final = f"{API}/drafts/<int:draft>"

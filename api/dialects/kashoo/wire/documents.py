@@ -177,13 +177,11 @@ class DocumentIn(RecordIn, kw_only=True):
             exchange_rate=self.rate(),
             terms=blank(self.terms),
             due_date=self.due_date,
-            lines=tuple(line.to_line(index) for index, line in enumerate(self.line_items or ())),
-        )
-        particulars = self.particulars(
-            po_number=blank(self.po_number),
             exchange_payment=bool(self.exchange_payment),
             keep_in_original_currency=bool(self.keep_in_original_currency),
+            lines=tuple(line.to_line(index) for index, line in enumerate(self.line_items or ())),
         )
+        particulars = self.particulars(po_number=blank(self.po_number))
         payments = tuple(payment.to_payment(index) for index, payment in enumerate(self.payments or ()))
         return RecordDraft(record=record, particulars=particulars, payments=payments, removed=bool(self.removed))
 

@@ -33,7 +33,7 @@ class EntriesQuery(KeysetQuery):
     """Which lines of the journal; whatever is given must fit. ``side=debit`` shows debit amounts as positive.
 
     ``document`` is a record: its own lines, and those that settle it; ``dueFrom`` and ``dueTo`` are about when that is
-    due. ``closing=false`` leaves out the year-end entries of the end date.
+    due. ``yearEnds=false`` leaves out the entries that close a year, ``closing=false`` only those of the end date.
     """
 
     default_limit: ClassVar[int | None] = 100
@@ -45,6 +45,7 @@ class EntriesQuery(KeysetQuery):
     contact: Contact | None = None
     currency: Text20 | None = None
     kind: EntryKind | None = None
+    year_ends: bool = True
     closing: bool = True
     record_type: list[str] = []
     record: Id | None = None
@@ -69,6 +70,7 @@ class EntriesQuery(KeysetQuery):
             contact=self.contact,
             currency=self.currency.upper() if self.currency else None,
             kind=self.kind,
+            year_ends=self.year_ends,
             closing=self.closing,
             record_types=tuple(record_type(text, field="recordType") for text in self.record_type),
             record=self.record,
@@ -97,6 +99,7 @@ _PARAMETERS = {
     "contact": "contact",
     "currency": "currency",
     "kind": "kind",
+    "year_ends": "yearEnds",
     "closing": "closing",
     "record_types": "recordType",
     "record": "record",

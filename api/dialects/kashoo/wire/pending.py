@@ -18,9 +18,6 @@ PENDING: Final = {
     "contact, record: collaborationContext": "Always null: it is at `…/collaborationContext`, under the same id.",
     "contact: linkedBusinessData: contract, acl": "Not there: plans and subscriptions come later.",
     "invoice and bill: tax amounts (RecordTaxAmount)": "The seed lost the field's name; `taxes` says the same.",
-    "record: average cost behind a back-dated record": (
-        "Not costed anew: money that left a foreign account keeps the cost of its day; comes with revaluation."
-    ),
     "item: defaultDiscountCode": "Kept and shown; the documents do not say what a discount code stands for.",
     "item: effectiveId": "Always null, and not read when it is sent: its shape is not public.",
     "item: readOnly": "Always false: nothing makes items but their users.",
