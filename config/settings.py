@@ -100,7 +100,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "corsheaders",
     "rest_framework",
-    "drf_spectacular",
     "businesses",
     "accounts",
     "taxes",

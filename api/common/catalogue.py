@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from api.common.routes import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -33,7 +35,7 @@ def dialect_tables() -> Iterator[DialectTable]:
     for found in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
         urls = importlib.import_module(f"api.dialects.{found}.urls")
         pending = importlib.import_module(f"api.dialects.{found}.wire.pending")
-        yield DialectTable(found, urls.ROUTES, urls.urlpatterns, pending.PENDING)
+        yield DialectTable(found, urls.ROUTES, patterns(urls.ROUTES), pending.PENDING)
 
 
 def differs(path: Path, wanted: str) -> bool:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, StreamingHttpResponse
 
-    from api.common.openapi import Described
+    from api.common.described import Described
 
     Response = HttpResponse | StreamingHttpResponse
 

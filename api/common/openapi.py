@@ -1,7 +1,6 @@
 """The OpenAPI description, made from what the endpoints say about themselves and from their wire types.
 
-drf-spectacular walks the addresses; msgspec describes the wire types. ``Described`` is what a method says; a type in
-it is a ``Struct``, a tuple of them for "one of these", or ``ListOf`` either.
+drf-spectacular walks the addresses; msgspec describes the wire types. A server that is only asked never loads this.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import inspect
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
@@ -21,6 +19,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from api.common.answers import PROBLEM, REFUSALS, completed, refused
+from api.common.described import Described, ListOf, PartOf, Together
 from api.common.wire import MAX_DECIMALS, MAX_INTEGER_DIGITS
 
 if TYPE_CHECKING:
@@ -64,51 +63,6 @@ IF_NONE_MATCH = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     description="The ETag of what one has; 304 when it is still that.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ListOf:
-    """Marks a list of a wire type, or of one of several."""
-
-    kind: Any
-
-
-@dataclass(frozen=True, slots=True)
-class PartOf:
-    """Marks a wire type of which only what changes needs to be sent."""
-
-    kind: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Marks several wire types whose keys stand in one object."""
-
-    kinds: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
-    """What a method takes and gives, and what one must be allowed to do: for the schema and for the coverage page.
-
-    ``answers`` maps a status to a type (None: no body); ``form`` is a body that may come as a form too, ``upload`` what
-    may stand beside a file in one that brings a file; ``text``: an answer is bare text unless JSON or XML is asked for
-    by name; ``download``: it is a file; ``csv``: it can be had as a table; ``element`` is the root of a body in XML,
-    where it matters; ``tagged``: what is written has a tag for If-Match.
-    """
-
-    answers: Mapping[int, Any]
-    body: Any = None
-    form: Any = None
-    upload: Any = None
-    query: Any = None
-    privilege: str = ""
-    xml: bool = True
-    text: bool = False
-    download: bool = False
-    element: str = ""
-    tagged: bool = True
-    csv: bool = False
 
 
 class StructExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]

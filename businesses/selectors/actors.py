@@ -45,6 +45,7 @@ class Membership(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 _DECODER: Final = msgspec.json.Decoder(Membership)
+_NEWS_DECODER: Final = msgspec.json.Decoder(tuple[str, msgspec.Raw])
 
 
 def actor_get(caller: Caller, *, business: int) -> Actor:
@@ -55,6 +56,20 @@ def actor_get(caller: Caller, *, business: int) -> Actor:
 def actor_ask(caller: Caller, *, business: int, question: Question) -> tuple[Actor, msgspec.Raw]:
     """Return the caller as an actor on a business, and the answer to a question about it."""
     return _asked(caller, "businesses_business b WHERE b.id = %s", business, f"business-{business}", question)
+
+
+def actor_ask_news(
+    caller: Caller, *, business: int, question: Question, known: str | None
+) -> tuple[Actor, str, msgspec.Raw | None]:
+    """Return the caller as an actor on a business, the state of its books, and the answer to a question about it.
+
+    The state is the hash of the newest changeset: any other books have another one. If it is the ``known`` one, the
+    question is not answered.
+    """
+    news = Question(_news(vendor(), question.sql), (known, *question.values))
+    actor, answer = actor_ask(caller, business=business, question=news)
+    state, found = _NEWS_DECODER.decode(answer)
+    return actor, state, None if bytes(found) == b"null" else found
 
 
 def actor_via(caller: Caller, *, table: str, kind: str, identity: int, standing: bool = False) -> Actor:
@@ -112,6 +127,13 @@ def _statement(vendor: str, source: str, question: str) -> str:
     roles = say.value.format(_ROLES.format(collect=say.collect))
     told = f"b.id, b.currency, b.lock_date, b.country, {_LOCALE[vendor]}, {roles}, {say.value.format(question)}"
     return f"SELECT {say.text.format(f'{say.array}({told})')} FROM {source} AND NOT b.removed"  # noqa: S608 - of rooms
+
+
+@functools.lru_cache(maxsize=1_024)
+def _news(vendor: str, question: str) -> str:
+    say = WORDS[vendor]
+    answer = say.value.format(f"CASE WHEN k.head = %s THEN NULL ELSE {question} END")
+    return f"(SELECT {say.array}(k.head, {answer}) FROM businesses_counter k WHERE k.business_id = b.id)"  # noqa: S608
 
 
 @functools.lru_cache(maxsize=1_024)

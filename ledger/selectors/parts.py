@@ -68,7 +68,8 @@ class Part:
     """One kind of what belongs to records.
 
     ``record`` is the column of the record's id, ``place`` that of the place among those of its kind, ``columns`` are
-    those of the view; ``source`` is where they come from, for records that are ``among`` some.
+    those of the view; ``source`` is where they come from, for records that are ``among`` some. Which of these are
+    drafts, ``drafts`` says of an allocation ``a``.
     """
 
     view: type[View]
@@ -116,8 +117,7 @@ PARTS: Final = {
         "a.position",
         "a.id a.document_id a.amount d.date d.number d.account_id d.balance",
         """ledger_allocation a JOIN ledger_record d ON d.id = a.document_id
-            WHERE a.payment_id {among}
-            AND (a.active OR EXISTS (SELECT 1 FROM ledger_record p WHERE p.id = a.payment_id AND p.state = 'DRAFT'))""",
+            WHERE a.payment_id {among} AND (a.active OR {drafts})""",
     ),
     "payments": Part(
         AllocationInView,

@@ -10,7 +10,7 @@ from businesses.keyset import Places
 from businesses.paging import Listed, Page
 from businesses.questions import answer_read
 from businesses.roles import Privilege
-from businesses.selectors.actors import actor_ask, actor_ask_via, actor_via
+from businesses.selectors.actors import actor_ask_news, actor_ask_via, actor_via
 from ledger.selectors.filters import EVERY_RECORD, SORT_COLUMNS, STATUSES, RecordFilter, records_asked
 from ledger.selectors.rows import Named, Paged
 
@@ -102,17 +102,19 @@ def records_get(actor: Actor, *, records: Sequence[int]) -> dict[int, RecordView
 
 
 def record_page(
-    caller: Caller, *, business: int, filters: RecordFilter = EVERY_RECORD, page: Page = FIRST_PAGE
-) -> tuple[Actor, Listed[RecordView]]:
-    """Return the caller as an actor on a business, and a page of its records as ``record_list`` does.
+    caller: Caller, *, business: int, filters: RecordFilter, page: Page, known: str | None = None
+) -> tuple[Actor, str, Listed[RecordView] | None]:
+    """Return the caller as an actor on a business, the state of its books, and a page of records as ``record_list``.
+
+    When the state is the ``known`` one, there is no page: it would be the same as before.
 
     Raises:
         NotFoundError: it is a stranger's. ForbiddenError, InvalidError: as ``record_list``.
     """
     listing = _Listing.of(caller, business, filters, page)
-    actor, answer = actor_ask(caller, business=business, question=listing.question)
+    actor, state, answer = actor_ask_news(caller, business=business, question=listing.question, known=known)
     _require(actor, filters)
-    return actor, listing.listed(answer)
+    return actor, state, None if answer is None else listing.listed(answer)
 
 
 def record_list(actor: Actor, *, filters: RecordFilter = EVERY_RECORD, page: Page = FIRST_PAGE) -> Listed[RecordView]:

@@ -45,6 +45,7 @@ _PAGE: Final = """(WITH page AS MATERIALIZED (SELECT r.*, b.currency AS home_cur
 _IDS: Final = {"postgresql": ", ids AS MATERIALIZED (SELECT array_agg(id) AS found FROM page)", "sqlite": ""}
 _AMONG: Final = {"postgresql": "= ANY((SELECT found FROM ids)::bigint[])", "sqlite": "IN (SELECT id FROM page)"}
 """How a part is one of the page: PostgreSQL goes into an index for an array once, for rows each time."""
+_DRAFTS: Final = "EXISTS (SELECT 1 FROM page WHERE page.id = a.payment_id AND page.state = 'DRAFT')"
 _KEYS: Final[dict[str, Any]] = {"date": dt.date, "moment": dt.datetime, "amount": int, "number": str, "text": str}
 
 
@@ -108,7 +109,10 @@ _PLACE: Final = itemgetter(0, 1)
 @functools.cache
 def _named(vendor: str) -> str:
     say = WORDS[vendor]
-    parts = [say.rows(part.told(vendor), part.source.format(among="= r.id")) for part in PARTS.values()]
+    parts = [
+        say.rows(part.told(vendor), part.source.format(among="= r.id", drafts="r.state = 'DRAFT'"))
+        for part in PARTS.values()
+    ]
     words = {"collect": say.collect, "array": say.array, "member": _MEMBER[vendor]}
     return _NAMED.format(columns=", ".join(_columns(vendor, "b.currency")), parts=", ".join(parts), **words)
 
@@ -127,7 +131,7 @@ def _paged(vendor: str, kind: str) -> str:
     told = [
         say.table([*_columns(vendor, "r.home_currency"), key], "page r"),
         *(
-            say.table((part.record, *part.told(vendor)), part.source.format(among=_AMONG[vendor]))
+            say.table((part.record, *part.told(vendor)), part.source.format(among=_AMONG[vendor], drafts=_DRAFTS))
             for part in PARTS.values()
         ),
     ]

@@ -52,5 +52,5 @@ def test_it_answers_as_django_does(path: str, committed_db: None) -> None:
 
 
 def test_what_comes_bit_by_bit_is_sent_so(monkeypatch: pytest.MonkeyPatch, committed_db: None) -> None:
-    monkeypatch.setattr(application, "get_response", lambda _: StreamingHttpResponse(iter([b"a", b"b"])))
+    monkeypatch.setattr(application, "layers", lambda _: StreamingHttpResponse(iter([b"a", b"b"])))
     assert told(application, "/anywhere")[2] == b"ab"

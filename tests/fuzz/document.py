@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from api.common.openapi import description
-from api.dialects.kashoo.urls import urlpatterns
+from api.common.routes import patterns
+from api.dialects.kashoo.urls import ROUTES
 from tests.concurrency.crowd import PASSWORD
 from tests.fuzz.scene import CURRENCY, DATE, Scene
 
@@ -75,7 +76,7 @@ SIMPLE: Final[dict[str, dict[str, Any]]] = {
 
 def document_of(scene: Scene) -> dict[str, Any]:
     """Return the OpenAPI document with examples that the scene's books accept."""
-    made, _ = description(urlpatterns, title="Daybook")
+    made, _ = description(patterns(ROUTES), title="Daybook")
     document: dict[str, Any] = json.loads(json.dumps(made, default=str))
     for path, method, operation in operations(document):
         for parameter in operation.get("parameters", ()):

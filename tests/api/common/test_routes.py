@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 import pytest
 
 from api.common.endpoint import Endpoint
-from api.common.routes import Atlas, Route
-from api.dialects.kashoo.urls import ROUTES, urlpatterns
+from api.common.routes import Atlas, Route, patterns
+from api.dialects.kashoo.urls import ROUTES
 from config.routing import DIALECTS
 
 
@@ -23,6 +23,7 @@ class Two(Endpoint):
     """Another one."""
 
 
+PATTERNS = patterns(ROUTES)
 ATLAS = Atlas(
     (
         Route(path="things/<str:name>", view=One),
@@ -73,7 +74,7 @@ def test_the_tree_finds_what_the_patterns_find(end: str) -> None:
     for route in ROUTES:
         for path in (route.path, *route.aliases):
             address = re.sub("<int:[^>]+>", "7", re.sub("<str:[^>]+>", "USD", path)) + end
-            matches: Any = filter(None, (pattern.resolve(address) for pattern in urlpatterns))
+            matches: Any = filter(None, (pattern.resolve(address) for pattern in PATTERNS))
             wanted = next(((match.func.cls, match.kwargs) for match in matches), None)
             found = DIALECTS.find(f"/{address}")
             assert (found and (type(found[0]), found[1])) == wanted, address

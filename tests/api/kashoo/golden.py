@@ -15,7 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test.client import BOUNDARY, encode_multipart
 
-from api.dialects.kashoo.urls import ROUTES, urlpatterns
+from api.common.routes import patterns
+from api.dialects.kashoo.urls import ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tests.api.kashoo.conftest import Browser
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "fixtures" / "kashoo"
+PATTERNS: Final = patterns(ROUTES)
 WIDTH: Final = 118
 """Characters that a line of a file has at most, where it can be broken."""
 OBJECTS: Final = range(2**32, 10**11)
@@ -283,7 +285,7 @@ def _rows(words: list[str], depth: int) -> Iterator[str]:
 def operation_of(request: dict[str, Any]) -> tuple[str, str] | None:
     """Return the operation (``GET /api/accounts/{account}``) and the address that a request is to, None for none."""
     path = _PLACEHOLDER.sub("1", request["path"].partition("?")[0]).lstrip("/")
-    match = next((found for pattern in urlpatterns if (found := pattern.resolve(path))), None)
+    match = next((found for pattern in PATTERNS if (found := pattern.resolve(path))), None)
     if match is None:
         return None
     route = next(route for route in ROUTES if match.route in (route.path, *route.aliases))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.common.routes import Operation, Route, patterns
+from api.common.routes import Operation, Route
 from api.dialects.kashoo.urls import paths
 from api.dialects.kashoo.views.accounts import (
     AccountBalances,
@@ -264,5 +264,3 @@ ROUTES: Final = (
     Route(path=paths.SYNC_VENDORS, view=SyncVendors, operations={"get": _seen(None)}),
 )
 """Every address."""
-
-urlpatterns = patterns(ROUTES)

@@ -8,7 +8,7 @@ from accounts.selectors.accounts import AccountFilter, account_actor, account_ge
 from accounts.services.accounts import account_create
 from api.common.calls import NOTHING, Answer, unless_unknown
 from api.common.conditions import Shown
-from api.common.openapi import Described, ListOf, PartOf
+from api.common.described import Described, ListOf, PartOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
 from api.dialects.kashoo.wire.accounts import AccountIn, AccountOut, BalanceOut, JournalEntriesOut

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from api.common.calls import NOTHING, Answer
 from api.common.conditions import Shown
 from api.common.content import MULTIPART
+from api.common.described import Described, ListOf
 from api.common.downloads import Download
-from api.common.openapi import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import next_page
 from api.dialects.kashoo.wire.attachments import (

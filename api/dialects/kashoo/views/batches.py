@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from api.common.calls import Answer, laid
-from api.common.openapi import Described, ListOf, PartOf, Together
+from api.common.described import Described, ListOf, PartOf, Together
 from api.dialects.kashoo.errors import words_of_members
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_of

@@ -8,7 +8,7 @@ from accounts.selectors.businesses import business_get
 from accounts.services.businesses import business_open, business_remove
 from api.common.calls import NOTHING, Answer
 from api.common.conditions import Shown
-from api.common.openapi import Described
+from api.common.described import Described
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.businesses import BusinessIn, BusinessOut

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from api.common.calls import NOTHING, Answer
-from api.common.openapi import Described, ListOf
+from api.common.described import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.collaboration import CommentIn, ContextOut, EventOut, TagsIn, TagsOut
 from ledger.selectors.collaboration import About, comment_list, tag_list

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from api.common.calls import Answer
 from api.common.content import MULTIPART
-from api.common.openapi import Described
+from api.common.described import Described
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.imports import ImportForm, ImportIn, ImportOut
 from bookkeeping.errors import InvalidError

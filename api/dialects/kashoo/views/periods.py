@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from api.common.calls import NOTHING, Answer
 from api.common.conditions import Shown
-from api.common.openapi import Described, ListOf
+from api.common.described import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.periods import ClosedYearOut, LockDateIn, LockDateOut, YearEndIn, YearEndOut

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from accounts.selectors.rates import currency_get, currency_list, rate_list
 from accounts.services.rates import rate_enter
 from api.common.calls import Answer
-from api.common.openapi import Described, ListOf
+from api.common.described import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import next_page
 from api.dialects.kashoo.wire.rates import CurrencyOut, ExchangeRateIn, ExchangeRateOut, RateQuery

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from accounts.selectors.accounts import account_actor
 from api.common.calls import NOTHING, Answer, unless_unknown
 from api.common.conditions import Shown
 from api.common.content import XML_TYPES
-from api.common.openapi import Described, ListOf, PartOf, Together
+from api.common.described import Described, ListOf, PartOf, Together
+from api.common.held import HeldAnswers
 from api.dialects.kashoo.errors import words_of
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from ledger.selectors.records import RecordFilter
     from ledger.views import RecordView
 
+PAGES: Final = HeldAnswers()
 ANY_IN = tuple(dict.fromkeys(INCOMING.values()))
 ANY_OUT = tuple(dict.fromkeys(OUTGOING.values()))
 
@@ -252,8 +254,12 @@ def listed_of(
     """Return the answer that lists the records of a business that are ``wanted``; ``kind`` as for ``listed``."""
     with unless_unknown(lambda: actor_get(call.caller, business=business)):
         query = call.query(RecordQuery)
-        actor, records = record_page(call.caller, business=business, filters=wanted(query), page=query.page())
-    return listed(call, actor, records, query, kind=kind)
+        filters, page = wanted(query), query.page()
+        return PAGES.answer(
+            (call.caller.user, business, call.http.get_full_path(), filters, call.now.date()),
+            lambda known: record_page(call.caller, business=business, filters=filters, page=page, known=known),
+            lambda actor, records: listed(call, actor, records, query, kind=kind),
+        )
 
 
 def listed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from api.common.calls import Answer
-from api.common.openapi import Described
+from api.common.described import Described
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.revaluation import RevaluationIn, RevaluationOut

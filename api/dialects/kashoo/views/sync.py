@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from api.common.calls import Answer
-from api.common.openapi import Described, ListOf
+from api.common.described import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import next_page
 from api.dialects.kashoo.wire.contacts import ContactOut

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from api.common.calls import NOTHING, Answer, overlaid
 from api.common.conditions import Shown
 from api.common.content import json_tree, shaped
-from api.common.openapi import Described, ListOf, PartOf, Together
+from api.common.described import Described, ListOf, PartOf, Together
 from api.common.wire import encode
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.base import href

@@ -10,7 +10,7 @@ from django.http.multipartparser import MultiPartParserError
 from api.common.authentication import basic_credentials
 from api.common.calls import NOTHING, Answer, form_tree
 from api.common.content import FORM_TYPES, JSON, URLENCODED, XML, preferred, shaped
-from api.common.openapi import Described
+from api.common.described import Described
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.queries import RestrictionQuery
 from api.dialects.kashoo.wire.tokens import AuthToken, SignInIn

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from accounts.selectors.businesses import business_list
 from api.common.calls import Answer
 from api.common.conditions import Shown
-from api.common.openapi import Described, ListOf
+from api.common.described import Described, ListOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import next_page
 from api.dialects.kashoo.wire.businesses import BusinessOut
