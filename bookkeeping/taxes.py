@@ -134,6 +134,8 @@ class TaxTable:
 
     exact: Mapping[str, TaxTerm | TaxCode]
     folded: Mapping[str, TaxTerm | TaxCode]
+    read: dict[str, TaxExpression] = field(default_factory=dict, compare=False, repr=False)
+    """What was read before: the lines of a document mostly have the same tax code."""
 
     @classmethod
     def at(cls, day: date, taxes: Iterable[Tax], tax_codes: Mapping[str, str]) -> TaxTable:
@@ -177,12 +179,16 @@ def parse(expression: str | None, table: TaxTable, *, field: str = "tax_code") -
     """
     if expression is None or not expression.strip():
         return TaxExpression()
+    if expression in table.read:
+        return table.read[expression]
     read = tuple(_Reader(table, field).terms(expression))
     taxes = [term.tax.id for term, _ in read]
     if len(set(taxes)) < len(taxes):
         message = f"The tax code {expression!r} names a tax twice."
         raise TaxCodeError(message, field=field)
-    return TaxExpression(tuple(term for term, _ in read), any(inclusive for _, inclusive in read))
+    meaning = TaxExpression(tuple(term for term, _ in read), any(inclusive for _, inclusive in read))
+    table.read[expression] = meaning
+    return meaning
 
 
 @dataclass(slots=True)

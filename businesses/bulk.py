@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import BooleanField, CharField, DateField, IntegerField, Model, TextField
 from django.db.models.base import ModelState
 
-from businesses.driver import statement_run
+from businesses.driver import statement_run, vendor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,7 +97,7 @@ def rows_write(batches: Sequence[Batch], *statements: Statement) -> None:
     parts = [_insert(batch) for batch in batches if batch.rows] + list(statements)
     if not parts:
         return
-    if connection.vendor == "postgresql" and len(parts) > 1:
+    if vendor() == "postgresql" and len(parts) > 1:
         named = ", ".join(f"part_{index} AS ({part.sql})" for index, part in enumerate(parts))
         statement_run(f"WITH {named} SELECT 1", [value for part in parts for value in part.arguments])
         return
@@ -106,11 +106,11 @@ def rows_write(batches: Sequence[Batch], *statements: Statement) -> None:
 
 
 def _insert(batch: Batch) -> Statement:
-    plan = _plan(batch.model, connection.vendor)
+    plan = _plan(batch.model, vendor())
     rows = [_values(row, plan) for row in batch.rows]
     # PostgreSQL reads objects, by the names of columns; SQLite finds its way through arrays faster.
     told: list[Any] = rows
-    if not _OBJECTS[connection.vendor]:
+    if not _OBJECTS[vendor()]:
         told = [[row.get(name) for name in plan.columns] for row in rows]
     return Statement(plan.sql + batch.on_conflict, (msgspec.json.encode(told).decode(),))
 

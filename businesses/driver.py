@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections
 from psycopg.errors import InvalidSqlStatementName, OperationalError, error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,14 +80,12 @@ def statements_forget(session: Connection[Any] | None) -> None:
 
 
 def _session() -> Any:
-    """Return the connection to PostgreSQL, in its transaction if one is wanted; None: take the usual way."""
+    """Return the connection to PostgreSQL; None: take the usual way."""
     database = connections[DEFAULT_DB_ALIAS]  # what ``connection`` stands for, looked up once
     database.ensure_connection()
     session: Any = database.connection
     if vendor() != "postgresql" or database.execute_wrappers or database.queries_logged:
         return None
-    if not session.autocommit and session.pgconn.transaction_status == TransactionStatus.IDLE:
-        _sound(session.pgconn.exec_(session._get_tx_start_command()))  # noqa: SLF001 - with what psycopg itself begins
     return session
 
 
@@ -103,8 +101,16 @@ def _asked(session: Connection[Any], sql: str, values: Sequence[bytes | None]) -
 
 
 def _run(session: Connection[Any], sql: str, values: Sequence[Any]) -> PGresult:
-    """Run a statement; from the second time on it is prepared, unless the connection may be another's next time."""
+    """Run a statement, in a transaction if one is wanted.
+
+    From the second time on it is prepared, unless the connection may be another's next time.
+    """
     server: PGconn = session.pgconn
+    begins = not session.autocommit and server.transaction_status == TransactionStatus.IDLE
+    if begins and (prepared := _known.get(session, {}).get(sql)):
+        return _begun_with(server, _beginning(session), prepared, values)
+    if begins:
+        _sound(server.exec_(_beginning(session)))
     if session.prepare_threshold is None:
         return _sound(server.exec_params(_numbered(sql), values))
     known = _known.setdefault(session, {})
@@ -119,6 +125,38 @@ def _run(session: Connection[Any], sql: str, values: Sequence[Any]) -> PGresult:
         _sound(server.prepare(name, _numbered(sql)))
         known[sql] = name
     return _sound(server.exec_prepared(name, values))
+
+
+def _beginning(session: Any) -> bytes:
+    """Return what psycopg itself begins a transaction with."""
+    begin: bytes = session._get_tx_start_command()  # noqa: SLF001 - there is no other way to it
+    return begin
+
+
+def _begun_with(server: PGconn, begin: bytes, name: bytes, values: Sequence[Any]) -> PGresult:
+    """Begin a transaction and run its first statement, on one way to the server and back."""
+    server.enter_pipeline_mode()
+    try:
+        server.send_query_params(begin, None)
+        server.send_query_prepared(name, values)
+        server.pipeline_sync()
+        results = [_result(server), _result(server)]
+        server.get_result()  # the end of the pipeline
+    finally:
+        if server.status == ConnStatus.OK:
+            server.exit_pipeline_mode()
+    for result in results:
+        _sound(result)
+    return results[-1]
+
+
+def _result(server: PGconn) -> PGresult:
+    """Return the result of the next statement of a pipeline, with the end that follows each."""
+    result = server.get_result()
+    if result is None:
+        raise OperationalError(server.get_error_message())
+    server.get_result()
+    return result
 
 
 def _forget(server: PGconn, known: dict[str, bytes]) -> None:

@@ -40,7 +40,7 @@ class Changeset(models.Model):
     """
 
     id = IdField()
-    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="changesets")
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, db_index=False, related_name="changesets")
     number = models.BigIntegerField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
     at = models.DateTimeField()
@@ -61,8 +61,8 @@ class Change(models.Model):
     """What one changeset did to one object: its canonical form before and after (null: not there)."""
 
     id = IdField()
-    business = models.ForeignKey(Business, on_delete=models.PROTECT)
-    changeset = models.ForeignKey(Changeset, on_delete=models.PROTECT, related_name="changes")
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, db_index=False)
+    changeset = models.ForeignKey(Changeset, on_delete=models.PROTECT, db_index=False, related_name="changes")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=32)
     object_id = models.BigIntegerField()

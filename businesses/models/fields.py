@@ -74,3 +74,8 @@ def decimal_text(value: Decimal) -> str:
 def one_of(field: str, values: Iterable[str], name: str) -> models.CheckConstraint:
     """Return the constraint that a column holds one of the members of an enum (or is null)."""
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": [str(value) for value in values]}), name=name)
+
+
+def where_set(column: str, name: str) -> models.Index:
+    """Return the index of a foreign key that is mostly null: rows that do not have it cost nothing."""
+    return models.Index(fields=[column], condition=models.Q(**{f"{column}__isnull": False}), name=name)

@@ -10,12 +10,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db import connection
-
 from bookkeeping.records import RecordType
 from businesses import allocator
 from businesses.bulk import Batch, Statement, columns_new, rows_write
 from businesses.chain import Link, canonical, chain_hash, change_digest, digest_of
+from businesses.driver import vendor
 from businesses.models import Change as ChangeRow
 from businesses.models import Changeset
 
@@ -111,7 +110,7 @@ class Work:
         None: nothing, for they are here already, or (on SQLite) no question can take them. Whoever asks it, because he
         is about to write, gives the answer to ``told``.
         """
-        if self._numbers is not None or connection.vendor != "postgresql":
+        if self._numbers is not None or vendor() != "postgresql":
             return None
         return allocator.ids_asked(count, _COUNTER["postgresql"], [self.actor.business.id])
 
@@ -132,7 +131,7 @@ class Work:
         if self._numbers is not None:
             self._ids += allocator.ids(count)
             return
-        found, counter = allocator.ids_beside(count, _COUNTER[connection.vendor], [self.actor.business.id])
+        found, counter = allocator.ids_beside(count, _COUNTER[vendor()], [self.actor.business.id])
         self._ids += found
         self._numbers = _numbers_of(counter)
 

@@ -8,7 +8,7 @@ from accounts.models import Account
 from bookkeeping.entries import EntryKind
 from bookkeeping.money import MAX_MINOR
 from businesses.models import Business, Changeset
-from businesses.models.fields import IdField, MinorField, one_of
+from businesses.models.fields import IdField, MinorField, one_of, where_set
 from ledger.models.item import Item
 from ledger.models.record import Record
 from taxes.models import Tax
@@ -22,17 +22,21 @@ class JournalEntry(models.Model):
     """
 
     id = IdField()
-    business = models.ForeignKey(Business, on_delete=models.PROTECT)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, db_index=False)
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="entries")
-    settles = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, related_name="+")
+    settles = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     kind = models.CharField(max_length=8, default=EntryKind.ORDINARY)
     date = models.DateField()
     line_count = models.PositiveIntegerField()
     changeset = models.ForeignKey(Changeset, on_delete=models.PROTECT, related_name="+")
-    superseded = models.ForeignKey(Changeset, on_delete=models.PROTECT, null=True, related_name="+")
+    superseded = models.ForeignKey(Changeset, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["business", "date", "id"], name="ledger_journalentry_date")]
+        indexes = [
+            models.Index(fields=["business", "date", "id"], name="ledger_journalentry_date"),
+            where_set("settles", "ledger_journalentry_settles"),
+            where_set("superseded", "ledger_journalentry_ended"),
+        ]
         constraints = [
             one_of("kind", EntryKind, "ledger_journalentry_kind"),
             models.CheckConstraint(
@@ -54,7 +58,7 @@ class JournalLine(models.Model):
 
     id = IdField()
     business = models.ForeignKey(Business, on_delete=models.PROTECT)
-    entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="lines")
+    entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, db_index=False, related_name="lines")
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -67,7 +71,7 @@ class JournalLine(models.Model):
     tax = models.ForeignKey(Tax, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     at_rate = models.BigIntegerField(null=True)
-    superseded = models.ForeignKey(Changeset, on_delete=models.PROTECT, null=True, related_name="+")
+    superseded = models.ForeignKey(Changeset, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         indexes = [
@@ -79,6 +83,7 @@ class JournalLine(models.Model):
                 )
                 for column in ("settles", "tax", "item")
             ),
+            where_set("superseded", "ledger_journalline_ended"),
             models.Index(
                 fields=["account", "date", "id"],
                 include=["currency", "amount", "home"],
@@ -99,8 +104,8 @@ class MonthlyTotal(models.Model):
     """The sum of an account's live lines in one currency and month; ``month`` is its first day."""
 
     pk = models.CompositePrimaryKey("account_id", "currency", "month", "kind")
-    business = models.ForeignKey(Business, on_delete=models.PROTECT)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False, related_name="+")
     currency = models.CharField(max_length=3)
     month = models.DateField()
     kind = models.CharField(max_length=8)

@@ -9,7 +9,7 @@ from django.db import models
 from accounts.models import Account
 from bookkeeping.records import RecordType
 from businesses.models import Business, User
-from businesses.models.fields import IdField, MinorField, OptionalRateField, RateField, one_of
+from businesses.models.fields import IdField, MinorField, OptionalRateField, RateField, one_of, where_set
 from ledger.models.contact import Contact
 from ledger.models.item import Item, Project
 from ledger.models.order import Order
@@ -38,12 +38,12 @@ class Record(models.Model):
     """
 
     id = IdField()
-    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="records")
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, db_index=False, related_name="records")
     type = models.CharField(max_length=24)
     state = models.CharField(max_length=8, default=State.POSTED)
     date = models.DateField()
     number = models.CharField(max_length=40, null=True)  # noqa: DJ001 - null: a draft
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, db_index=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     currency = models.CharField(max_length=3)
     exchange_rate = OptionalRateField()
@@ -58,14 +58,14 @@ class Record(models.Model):
     po_number = models.CharField(max_length=60, null=True)  # noqa: DJ001 - null: not given
     memo = models.TextField(null=True)  # noqa: DJ001 - null: not given
     description = models.TextField(null=True)  # noqa: DJ001 - null: not given
-    deposit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    deposit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     deposit_currency = models.CharField(max_length=3, null=True)  # noqa: DJ001 - null: no transfer
     deposit_amount = models.BigIntegerField(null=True)
-    credit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    credit_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     method = models.CharField(max_length=24, null=True)  # noqa: DJ001 - null: not given
     by_check = models.BooleanField(default=False)
     inbox_reference = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null: not given
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, db_index=False)
     exchange_payment = models.BooleanField(default=False)
     keep_in_original_currency = models.BooleanField(default=False)
     allow_zero_amounts = models.BooleanField(default=False)
@@ -87,6 +87,9 @@ class Record(models.Model):
             models.Index(
                 fields=["business", "-date", "-id"], condition=models.Q(state=State.DRAFT), name="ledger_record_drafts"
             ),
+            where_set("deposit_account", "ledger_record_deposit"),
+            where_set("credit_account", "ledger_record_credit"),
+            where_set("project", "ledger_record_project"),
         ]
         constraints = [
             one_of("type", RecordType, "ledger_record_type"),
@@ -118,11 +121,11 @@ class RecordLine(models.Model):
 
     id = IdField()
     business = models.ForeignKey(Business, on_delete=models.PROTECT)
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="lines")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, related_name="lines")
     position = models.PositiveIntegerField()
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True)
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, db_index=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, db_index=False)
     quantity = RateField()
     rate = OptionalRateField()
     tax_code = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null: no tax
@@ -131,6 +134,10 @@ class RecordLine(models.Model):
     net = MinorField()
 
     class Meta:
+        indexes = [
+            where_set("item", "ledger_recordline_item"),
+            where_set("project", "ledger_recordline_project"),
+        ]
         constraints = [models.UniqueConstraint(fields=["record", "position"], name="ledger_recordline_position")]
 
     def __str__(self) -> str:
@@ -142,7 +149,7 @@ class RecordTax(models.Model):
 
     id = IdField()
     business = models.ForeignKey(Business, on_delete=models.PROTECT)
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="taxes")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, related_name="taxes")
     position = models.PositiveIntegerField()
     tax = models.ForeignKey(Tax, on_delete=models.PROTECT)
     name = models.CharField(max_length=60)
@@ -164,7 +171,7 @@ class AdjustmentLine(models.Model):
 
     id = IdField()
     business = models.ForeignKey(Business, on_delete=models.PROTECT)
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="adjustments")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, related_name="adjustments")
     position = models.PositiveIntegerField()
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     amount = MinorField()
@@ -188,7 +195,7 @@ class Allocation(models.Model):
 
     id = IdField()
     business = models.ForeignKey(Business, on_delete=models.PROTECT)
-    payment = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="allocations")
+    payment = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, related_name="allocations")
     document = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="settlements")
     position = models.PositiveIntegerField()
     amount = MinorField()

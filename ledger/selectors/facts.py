@@ -14,11 +14,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from django.db import connection
 
 from bookkeeping.books import Account, ContactDefaults, DefaultAccount, ItemDefaults, OpenDocument
 from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
-from businesses.questions import WORDS, Question, answer_read, words
+from businesses.driver import vendor
+from businesses.questions import WORDS, Question, answer_read, listed, words
 from ledger.tax_values import tax_of
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def facts_load(
     named |= {"taxes"} if isinstance(record, Document) else set()
     named |= {"without"} if without is not None else set()
     numbered = record.type if new.number is not None and record.type in _NUMBERED else None
-    sql, names = _statement(frozenset(named), numbered, connection.vendor)
+    sql, names = _statement(frozenset(named), numbered, vendor())
     values: dict[str, int | str | None] = {"contact": contact, "without": without, "number": new.number}
     values |= {name: _listed(ids) for name, ids in wanted.items()}
     asked = Question(sql, [values[name] for name in names])
@@ -204,8 +204,7 @@ def _named_accounts(record: Record) -> set[int | None]:
 
 def _listed(ids: set[int | None]) -> str:
     """Return ids as the one argument that stands for any number of them: an array of PostgreSQL, or JSON."""
-    text = msgspec.json.encode(sorted(identity for identity in ids if identity is not None)).decode()
-    return f"{{{text[1:-1]}}}" if connection.vendor == "postgresql" else text
+    return listed(sorted(identity for identity in ids if identity is not None))
 
 
 @functools.cache

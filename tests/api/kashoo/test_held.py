@@ -8,6 +8,7 @@ import pytest
 
 from api.common.calls import Answer
 from api.common.held import HeldAnswers
+from api.common.wire import encode
 from api.dialects.kashoo.views import records
 from businesses.actors import Actor, BusinessFacts
 from businesses.models import Membership
@@ -99,7 +100,7 @@ def test_what_was_not_asked_for_longest_goes_first() -> None:
         return Answer(text)
 
     for state in ("aaaa", "bbbb", "aaaa", "cccc", "aaaa", "bbbb"):
-        assert bytes(held.answer(state, ask(state), show).value) == f'"{state}"'.encode()
+        assert encode(held.answer(state, ask(state), show).value) == f'"{state}"'.encode()
     assert made == ["aaaa", "bbbb", "cccc", "bbbb"]
 
 
