@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 APPLICATION_ROLE = "daybook_app"
-HASTE = ("fsync", "synchronous_commit", "full_page_writes")
-"""Settings that a server switches off when its data may be lost."""
+HASTE = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+"""Settings that a server switches off when its data may be lost.
+
+Rows of tests are never committed: autovacuum would note that the tables are empty, and plans would be made for that.
+"""
 
 
 class PostgresServer:
