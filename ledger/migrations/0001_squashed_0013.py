@@ -13,14 +13,13 @@ from businesses.guards import InstallGuards
 
 class Migration(migrations.Migration):
 
-    replaces = [('ledger', '0001_initial'), ('ledger', '0002_records_locked'), ('ledger', '0003_lines_about'), ('ledger', '0004_drafts'), ('ledger', '0005_attachments'), ('ledger', '0006_implied_keys'), ('ledger', '0007_bank_statements'), ('ledger', '0008_groups'), ('ledger', '0009_collaboration'), ('ledger', '0010_orders'), ('ledger', '0011_currencies'), ('ledger', '0012_fewer_indexes')]
+    replaces = [('ledger', '0001_initial'), ('ledger', '0002_records_locked'), ('ledger', '0003_lines_about'), ('ledger', '0004_drafts'), ('ledger', '0005_attachments'), ('ledger', '0006_implied_keys'), ('ledger', '0007_bank_statements'), ('ledger', '0008_groups'), ('ledger', '0009_collaboration'), ('ledger', '0010_orders'), ('ledger', '0011_bank_reconciliations'), ('ledger', '0012_currencies'), ('ledger', '0013_fewer_indexes')]
 
     initial = True
 
     dependencies = [
         ('accounts', '0002_implied_keys'),
         ('businesses', '0005_fewer_indexes'),
-        ('businesses', '__first__'),
         ('taxes', '0002_implied_keys'),
     ]
 
@@ -58,6 +57,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('attachment', 'position'), name='ledger_attachmentchunk_position')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BankReconciliation',
+            fields=[
+                ('id', businesses.models.fields.IdField(primary_key=True, serialize=False)),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='businesses.business')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
+                ('currency', models.CharField(max_length=3)),
+                ('statement_date', models.DateField()),
+                ('opening', businesses.models.fields.MinorField()),
+                ('balance', businesses.models.fields.MinorField()),
+                ('comment', models.TextField(blank=True, default='')),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('removed', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField()),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('modified_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed', False)), fields=('account', 'currency', 'statement_date'), name='ledger_bankreconciliation_day'), models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True), ('removed', False)), fields=('account', 'currency'), name='ledger_bankreconciliation_open')],
             },
         ),
         migrations.CreateModel(
@@ -417,6 +438,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('row', 'record'), name='ledger_bankmatch_once'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='ledger_bankmatch_not_zero')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BankClearing',
+            fields=[
+                ('id', businesses.models.fields.IdField(primary_key=True, serialize=False)),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='businesses.business')),
+                ('reconciliation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearings', to='ledger.bankreconciliation')),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.record')),
+                ('currency', models.CharField(max_length=3)),
+                ('date', models.DateField()),
+                ('amount', businesses.models.fields.MinorField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('account', 'currency', 'record'), name='ledger_bankclearing_once'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='ledger_bankclearing_not_zero')],
             },
         ),
         migrations.CreateModel(
