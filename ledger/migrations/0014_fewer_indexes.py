@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_implied_keys'),
         ('businesses', '0005_fewer_indexes'),
-        ('ledger', '0012_currencies'),
+        ('ledger', '0013_currencies'),
         ('taxes', '0002_implied_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

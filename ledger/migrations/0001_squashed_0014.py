@@ -13,7 +13,7 @@ from businesses.guards import InstallGuards
 
 class Migration(migrations.Migration):
 
-    replaces = [('ledger', '0001_initial'), ('ledger', '0002_records_locked'), ('ledger', '0003_lines_about'), ('ledger', '0004_drafts'), ('ledger', '0005_attachments'), ('ledger', '0006_implied_keys'), ('ledger', '0007_bank_statements'), ('ledger', '0008_groups'), ('ledger', '0009_collaboration'), ('ledger', '0010_orders'), ('ledger', '0011_bank_reconciliations'), ('ledger', '0012_currencies'), ('ledger', '0013_fewer_indexes')]
+    replaces = [('ledger', '0001_initial'), ('ledger', '0002_records_locked'), ('ledger', '0003_lines_about'), ('ledger', '0004_drafts'), ('ledger', '0005_attachments'), ('ledger', '0006_implied_keys'), ('ledger', '0007_bank_statements'), ('ledger', '0008_groups'), ('ledger', '0009_collaboration'), ('ledger', '0010_orders'), ('ledger', '0011_bank_reconciliations'), ('ledger', '0012_items'), ('ledger', '0013_currencies'), ('ledger', '0014_fewer_indexes')]
 
     initial = True
 
@@ -184,25 +184,48 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ItemCategory',
+            fields=[
+                ('id', businesses.models.fields.IdField(primary_key=True, serialize=False)),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='businesses.business')),
+                ('name', models.CharField(max_length=200)),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.itemcategory')),
+                ('default_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
+                ('removed', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField()),
+                ('modified_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Item',
             fields=[
                 ('id', businesses.models.fields.IdField(primary_key=True, serialize=False)),
                 ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='businesses.business')),
                 ('name', models.CharField(max_length=200)),
+                ('code', models.CharField(blank=True, default='', max_length=60)),
                 ('sku', models.CharField(blank=True, default='', max_length=60)),
                 ('description', models.TextField(blank=True, default='')),
+                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='ledger.itemcategory')),
                 ('credit_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
                 ('debit_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
+                ('inventory_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
+                ('cogs_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
                 ('default_sell_rate', businesses.models.fields.OptionalRateField(max_length=40, null=True)),
                 ('default_buy_rate', businesses.models.fields.OptionalRateField(max_length=40, null=True)),
                 ('default_tax_code', models.CharField(max_length=200, null=True)),
+                ('default_discount_code', models.CharField(blank=True, default='', max_length=200)),
                 ('default_note', models.TextField(blank=True, default='')),
+                ('tracked', models.BooleanField(default=False)),
                 ('archived', models.BooleanField(default=False)),
                 ('removed', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField()),
                 ('modified_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('tracked', False), models.Q(('cogs_account__isnull', False), ('inventory_account__isnull', False)), _connector='OR'), name='ledger_item_tracked')],
+            },
         ),
         migrations.CreateModel(
             name='Project',
