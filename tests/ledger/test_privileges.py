@@ -34,9 +34,7 @@ from businesses.errors import ForbiddenError
 from businesses.paging import EVERYTHING
 from businesses.roles import PRIVILEGES, Privilege, Role
 from businesses.selectors.changesets import change_list, changeset_get, changeset_list, changeset_newest
-from businesses.selectors.locks import lock_get
 from businesses.services.changesets import Work
-from businesses.services.locks import lock_move
 from businesses.services.users import membership_create
 from ledger.drafts import ContactDraft, GroupDraft, ImportDraft, RecordDraft
 from ledger.kinds import ContactType
@@ -47,7 +45,6 @@ from ledger.selectors.known import known_at
 from ledger.selectors.past import record_known
 from ledger.selectors.records import record_get, record_list, records_get
 from ledger.selectors.sync import sync_contacts
-from ledger.selectors.year_ends import year_end_get, year_end_list, year_end_preview
 from ledger.services.accounts import account_remove, account_update
 from ledger.services.attaching import contact_attach, record_attach
 from ledger.services.attachments import attachment_store
@@ -64,11 +61,9 @@ from ledger.services.orders import order_create
 from ledger.services.projects import project_create, project_update
 from ledger.services.reconciliations import reconciliation_start
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
-from ledger.services.revaluation import revaluation_make
 from ledger.services.statement_rows import statement_row_create
 from ledger.services.sync import sync_open
 from ledger.services.taxes import tax_change, tax_remove, taxes_save
-from ledger.services.year_ends import year_end_close, year_end_reopen
 from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.selectors.taxes import tax_code_get, tax_code_list, tax_get, tax_list
 from taxes.services.taxes import (
@@ -84,6 +79,7 @@ from taxes.services.taxes import (
 from tests.ledger.privileges_of_banking import BANKING, ROW, STATEMENT
 from tests.ledger.privileges_of_collaboration import COLLABORATION, FILE, GROUP, PROJECT
 from tests.ledger.privileges_of_items import CATEGORY, ITEM, ITEMS
+from tests.ledger.privileges_of_periods import PERIODS
 from tests.ledger.privileges_of_reports import REPORTS
 from tests.ledger.privileges_of_unposted import ESTIMATE, UNPOSTED
 from tests.support.builders import BANK, CASH, SAVINGS, World, books, day
@@ -250,13 +246,6 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
         lambda a, s: record_known(a, record=s.record, changeset=changeset_newest(a)),
     ),
     change_list: ("VIEW_CHANGESETS", lambda a, s: change_list(a, kind="record", object_id=s.record)),
-    lock_get: ("VIEW_CHANGESETS", lambda a, _: lock_get(a)),
-    lock_move: ("CHANGE_BUSINESS_SETTINGS", lambda a, _: lock_move(a, lock_date=day(1, 4))),
-    year_end_list: ("VIEW_REPORTS", lambda a, _: year_end_list(a)),
-    year_end_get: ("VIEW_REPORTS", lambda a, s: year_end_get(a, record=s.year_end)),
-    year_end_preview: ("CHANGE_YEAR_END", lambda a, _: year_end_preview(a, fiscal_year=2025)),
-    year_end_close: ("CHANGE_YEAR_END", lambda a, _: year_end_close(a, fiscal_year=2025)),
-    year_end_reopen: ("CHANGE_YEAR_END", lambda a, _: year_end_reopen(a, fiscal_year=2020)),
     rate_list: ("VIEW", lambda a, _: rate_list(a)),
     currency_list: ("VIEW", lambda a, _: currency_list(a)),
     currency_get: ("VIEW", lambda a, _: currency_get(a, currency="USD")),
@@ -278,7 +267,6 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     ),
     record_remove: ("REMOVE_RECORDS", lambda a, s: record_remove(a, record=s.record)),
     record_restore: ("CHANGE_RECORDS", lambda a, s: record_restore(a, record=s.record)),
-    revaluation_make: ("ADD_JOURNAL_ENTRIES", lambda a, _: revaluation_make(a, as_of=day(1, 31), rates={})),
     record_void: ("CHANGE_RECORDS", lambda a, s: record_void(a, record=s.record)),
     sync_open: ("SYNC", lambda a, _: sync_open(a, description="a phone")),
     taxes_save: ("ADD_TAXES", lambda a, _: taxes_save(a, drafts=[TAX])),
@@ -303,6 +291,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     **COLLABORATION,
     **ITEMS,
     **REPORTS,
+    **PERIODS,
     **UNPOSTED,
 }
 """Every entrance that takes an Actor: the privileges that it needs, and a call that nothing else would stop."""
