@@ -64,6 +64,7 @@ from ledger.services.records import record_create, record_remove, record_restore
 from ledger.services.statement_rows import statement_row_create
 from ledger.services.sync import sync_open
 from ledger.services.taxes import tax_change, tax_remove, taxes_save
+from ledger.services.year_ends import year_end_close
 from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.selectors.taxes import tax_code_get, tax_code_list, tax_get, tax_list
 from taxes.services.taxes import (
