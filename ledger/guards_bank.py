@@ -22,6 +22,7 @@ from businesses.guards import (
 
 STATEMENT, ROW, MATCH = "ledger_bankstatement", "ledger_bankstatementrow", "ledger_bankmatch"
 RECONCILIATION, CLEARING = "ledger_bankreconciliation", "ledger_bankclearing"
+CHECK = "ledger_check"
 STATEMENT_COLUMNS = (
     "id",
     "business_id",
@@ -59,6 +60,8 @@ _REFERENCES = (
     (CLEARING, "reconciliation_id", RECONCILIATION),
     (CLEARING, "account_id", "accounts_account"),
     (CLEARING, "record_id", "ledger_record"),
+    (CHECK, "account_id", "accounts_account"),
+    (CHECK, "record_id", "ledger_record"),
 )
 _CLEARED = ("reconciliation_id", "account_id", "record_id", "currency", "date", "amount")
 
@@ -131,6 +134,10 @@ BANK_GUARDS: list[Guard] = [
         where="NOT {row}.removed AND {row}.finished_at IS NULL",
     ),
     *unreplaceable(CLEARING, ("account_id", "currency", "record_id"), constraint="ledger_bankclearing_once"),
+    *undeletable(CHECK),
+    fixed(CHECK, "record_id", "account_id", "created_at"),
+    *unreplaceable(CHECK, ("record_id", "account_id"), constraint="ledger_check_once"),
+    *unreplaceable(CHECK, ("account_id", "number"), constraint="ledger_check_number"),
     *(guard for reference in _REFERENCES for guard in same_business(*reference)),
 ]
-"""The guards of statements and their rows, of what these are matched with, and of reconciliations."""
+"""The guards of statements and their rows, of what these are matched with, of reconciliations and checks."""

@@ -100,7 +100,8 @@ class UnitView:
     """A record in an account: what its live lines there sum to, and how far the bank knows of it.
 
     ``entry`` is the first of these lines. ``row`` is the first transaction of the bank that it is matched with,
-    ``matched`` how much of it and ``matched_on`` up to which day of the bank; ``reconciliation`` is where it cleared.
+    ``matched`` how much of it and ``matched_on`` up to which day of the bank; ``reconciliation`` is where it cleared,
+    ``check`` the number on its check.
     """
 
     record: int
@@ -116,6 +117,7 @@ class UnitView:
     matched_on: dt.date | None
     row: int | None
     reconciliation: int | None
+    check: int | None
 
     @property
     def open(self) -> int:

@@ -41,7 +41,7 @@ WRAPPERS = {
     "contacts": "contact",
 }
 """Lists inside an element of their own, and what their members are called."""
-UNWRAPPED = frozenset({"link", "privilege"})
+UNWRAPPED = frozenset({"link", "privilege", "bill"})
 """Lists whose members stand side by side."""
 TWINS = frozenset({"links"})
 """Lists that repeat another one (``link``) and are left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.models.attachment import AttachedFile, Attachment, AttachmentChunk
 from ledger.models.bank import BankClearing, BankMatch, BankReconciliation, BankStatement, BankStatementRow
+from ledger.models.check import Check
 from ledger.models.collaboration import Comment, Tag
 from ledger.models.contact import Contact
 from ledger.models.group import ContactGroup, GroupMember
@@ -25,6 +26,7 @@ __all__ = [
     "BankReconciliation",
     "BankStatement",
     "BankStatementRow",
+    "Check",
     "Comment",
     "Contact",
     "ContactGroup",

@@ -21,7 +21,8 @@ _MATCHED: Final = """(SELECT {what} FROM ledger_bankmatch m JOIN ledger_bankstat
 _UNITS: Final = f"""
     SELECT u.record_id, u.entry, CAST(u.date AS text), u.amount, r.type, r.number, r.memo, r.inbox_reference,
         COALESCE(c.name, ''), COALESCE({_MATCHED.format(what="CAST(SUM(m.amount) AS bigint)")}, 0),
-        {_MATCHED.format(what="CAST(MAX(s.date) AS text)")}, {_MATCHED.format(what="MIN(s.id)")}, k.reconciliation_id
+        {_MATCHED.format(what="CAST(MAX(s.date) AS text)")}, {_MATCHED.format(what="MIN(s.id)")}, k.reconciliation_id,
+        h.number
     FROM (
         SELECT l.record_id, MIN(l.id) AS entry, MIN(l.date) AS date, CAST(SUM(l.amount) AS bigint) AS amount
         FROM ledger_journalline l
@@ -33,6 +34,7 @@ _UNITS: Final = f"""
     LEFT JOIN ledger_contact c ON c.id = r.contact_id
     LEFT JOIN ledger_bankclearing k
         ON k.account_id = %(account)s AND k.currency = %(currency)s AND k.record_id = u.record_id
+    LEFT JOIN ledger_check h ON h.account_id = %(account)s AND h.record_id = u.record_id
     {{units}}
     ORDER BY u.date, u.record_id
 """  # noqa: S608 - made of constants
@@ -77,7 +79,8 @@ def units_find(actor: Actor, *, account: int, currency: str, filters: UnitFilter
 
 
 def _view(*row: Any) -> UnitView:
-    record, entry, date, amount, kind, number, memo, inbox, contact, matched, matched_on, first, reconciliation = row
+    record, entry, date, amount, kind, number, memo, inbox, contact, matched, matched_on, first, *rest = row
+    reconciliation, check = rest
     return UnitView(
         record=record,
         entry=entry,
@@ -92,4 +95,5 @@ def _view(*row: Any) -> UnitView:
         matched_on=dt.date.fromisoformat(matched_on) if matched_on else None,
         row=first,
         reconciliation=reconciliation,
+        check=check,
     )

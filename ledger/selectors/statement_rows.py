@@ -199,7 +199,7 @@ def _told(row: BankStatementRow) -> Movement:
 
 
 def _record(unit: UnitView) -> Movement:
-    references = tuple(filter(None, (unit.number, unit.inbox_reference)))
+    references = tuple(filter(None, (unit.number, unit.inbox_reference, str(unit.check or ""))))
     return Movement(
         id=unit.record,
         date=unit.date,

@@ -230,6 +230,7 @@ def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
             "provider": None,
             "authCode": None,
         },
+        "Check": {"checkNumber": 77, "status": "PRINTED"},
         "Match": {"record": scene.ids["record"][0]},
         "StatementRow": {"currency": CURRENCY, "journalEntry": None, "matches": [], "removeRequested": False},
         "Reconciliation": {"currency": CURRENCY, "cleared": None, "removed": False, "statementDate": "2027-01-31"},

@@ -54,6 +54,7 @@ def scene_set() -> Scene:
     tags(scene)
     years(scene)
     bank(scene, accounts["BANK"])
+    checks(scene, accounts["BANK"])
     scene.ids["changeset"] = [1]
     scene.make("POST", "/sync", {"business": scene.bookkeeper.business}, name="session")
     return scene
@@ -120,6 +121,13 @@ def bank(scene: Scene, account: int) -> None:
             {"statementDate": "2026-12-31", "balance": 0},
             name="spare_reconciliation" if number else "reconciliation",
         )
+
+
+def checks(scene: Scene, account: int) -> None:
+    """Pay by check."""
+    paid = {"date": DATE, "contact": scene.ids["contact"][1], "account": account, "amount": 100, "byCheck": True}
+    for number in range(SPARES + 1):
+        scene.make("POST", f"{RECORDS}/billPayments", paid, name="spare_check" if number else "check")
 
 
 def years(scene: Scene) -> None:

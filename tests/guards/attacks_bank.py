@@ -195,5 +195,34 @@ RECONCILED = (
         )
     ),
 )
-TABLE = (*EDITS, *OTHERS, *RECONCILED)
+CHECK = "ledger_check"
+
+
+def check(verb: str = "INSERT", /, **columns: object) -> str:
+    """Return the statement that gives a payment's check a number."""
+    values = {"record_id": "{moved}", "account_id": "{bank}", "number": 9, "printed_on": "NULL", **columns}
+    stamps = {"created_at": MOMENT, "modified_at": MOMENT, "version": 1}
+    return insert(CHECK, verb, **{"id": NEW, "business_id": "{business}", **values, **stamps})
+
+
+CHECKS = (
+    Attack(
+        "a number of a check twice",
+        (check(), check(id=NEWER, record_id="{bill}")),
+        f"{CHECK}_number",
+        rf"{CHECK}(_number|\.account_id)",
+    ),
+    Attack(
+        "two numbers for a check",
+        (check(), check(id=NEWER, number=10)),
+        f"{CHECK}_once",
+        rf"{CHECK}(_once|\.record_id)",
+    ),
+    Attack("a check without a number", (check(number=0),), f"{CHECK}_positive"),
+    Attack("deleting a check", (check(), f"DELETE FROM {CHECK} WHERE id = {NEW}"), f"{CHECK}_undeletable"),
+    Attack("a check of another payment", (check(), update(CHECK, "record_id = {bill}", NEW)), f"{CHECK}_fixed"),
+    Attack("a check of a stranger's payment", (check(record_id="{strange_bill}"),), f"{CHECK}_record_id_business"),
+    Attack("a check of a stranger's account", (check(account_id="{strange_bank}"),), f"{CHECK}_account_id_business"),
+)
+TABLE = (*EDITS, *OTHERS, *RECONCILED, *CHECKS)
 """All attacks of this module."""

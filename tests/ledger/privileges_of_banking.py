@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.reconciliation_views import ReconciliationDraft, RowChange, RowDraft
+from ledger.selectors.checks import check_get, check_list
 from ledger.selectors.reconciliations import reconciliation_get, reconciliation_list
 from ledger.selectors.statement_rows import statement_row_get, statement_row_list, statement_rows_since
+from ledger.services.checks import CheckDraft, check_update
 from ledger.services.reconciliations import reconciliation_remove, reconciliation_start, reconciliation_update
 from ledger.services.statement_rows import statement_row_create, statement_row_ignore, statement_row_match
 from tests.support.builders import day
@@ -31,6 +33,12 @@ BANKING: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]]
     statement_row_create: (WRITE, lambda a, s: statement_row_create(a, account=s.bank, draft=ROW)),
     statement_row_match: (WRITE, lambda a, s: statement_row_match(a, row=s.row, change=ASIDE)),
     statement_row_ignore: ("BANK_RECONCILIATION", lambda a, s: statement_row_ignore(a, row=s.row)),
+    check_get: ("VIEW_CHECKS", lambda a, s: check_get(a, check=s.check)),
+    check_list: ("VIEW_CHECKS", lambda a, _: check_list(a)),
+    check_update: (
+        "PRINT_CHECKS VIEW_CHECKS",
+        lambda a, s: check_update(a, check=s.check, draft=CheckDraft(number=7)),
+    ),
     reconciliation_get: (VIEW, lambda a, s: reconciliation_get(a, reconciliation=s.reconciliation)),
     reconciliation_list: (VIEW, lambda a, s: reconciliation_list(a, account=s.bank)),
     reconciliation_start: (WRITE, lambda a, s: reconciliation_start(a, account=s.bank, draft=STATEMENT)),

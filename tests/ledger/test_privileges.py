@@ -29,14 +29,14 @@ from accounts.services.businesses import business_remove, business_replace
 from accounts.services.rates import rate_enter, rates_import
 from bookkeeping.books import AccountType
 from bookkeeping.errors import DaybookError
-from bookkeeping.records import Transfer
+from bookkeeping.records import Payment, RecordType, Transfer
 from businesses.errors import ForbiddenError
 from businesses.paging import EVERYTHING
 from businesses.roles import PRIVILEGES, Privilege, Role
 from businesses.selectors.changesets import change_list, changeset_get, changeset_list, changeset_newest
 from businesses.services.changesets import Work
 from businesses.services.users import membership_create
-from ledger.drafts import ContactDraft, GroupDraft, ImportDraft, RecordDraft
+from ledger.drafts import ContactDraft, GroupDraft, ImportDraft, Particulars, RecordDraft
 from ledger.kinds import ContactType
 from ledger.selectors.collaboration import About
 from ledger.selectors.contacts import contact_get, contact_list
@@ -173,6 +173,13 @@ class Stage:
     bank: int
     row: int
     reconciliation: int
+    check: int
+
+
+def check_payment(world: World) -> RecordDraft:
+    """Return the draft of a bill payment by check."""
+    paid = Payment(type=RecordType.BILL_PAYMENT, date=day(1, 5), currency="CAD", amount=1, account=world.chart[BANK])
+    return RecordDraft(record=paid, particulars=Particulars(by_check=True))
 
 
 def stage(world: World) -> Stage:
@@ -205,6 +212,7 @@ def stage(world: World) -> Stage:
         linked=contact_get(world.actor, contact=contact),
         bank=world.chart[CASH],
         row=statement_row_create(world.actor, account=world.chart[BANK], draft=ROW).id,
+        check=record_create(world.actor, draft=check_payment(world)).id,
         reconciliation=reconciliation_start(world.actor, account=world.chart[BANK], draft=STATEMENT).id,
     )
 

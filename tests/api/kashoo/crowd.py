@@ -116,6 +116,9 @@ def _bank(browser: Browser, ids: Ids, count: int) -> None:
     for number in range(count):
         done = {"statementDate": _day(number), "balance": 0, "finished": True}
         browser.post(reconciliations, done, 201)
+    by_check = {**payment(ids, kind="vendor"), "byCheck": True}
+    for _ in range(count):
+        ids["check"] = browser.post(f"{RECORDS}/billPayments", by_check, 201)["id"]
     last = browser.post(reconciliations, {"statementDate": "2026-01-31", "balance": 0}, 201)
     ids["reconciliation"] = last["id"]
 

@@ -79,6 +79,9 @@ CASES = [
     Case("PUT", "api/accounts/{account}", "VIEW_ACCOUNTS CHANGE_ACCOUNTS", body={"name": "Drawer"}),
     Case("DELETE", "api/accounts/{account}", "REMOVE_ACCOUNTS", 204),
     Case("GET", "api/accounts/{account}/journalEntries", "VIEW_JOURNAL_ENTRIES"),
+    Case("GET", "api/businesses/{business}/checks", "VIEW_CHECKS"),
+    Case("GET", "api/checks/{check}", "VIEW_CHECKS"),
+    Case("PUT", "api/checks/{check}", "PRINT_CHECKS VIEW_CHECKS", body={"checkNumber": 7}),
     Case("GET", "api/accounts/{account}/statementRows", "VIEW_BANK_RECONCILIATION"),
     Case("POST", "api/accounts/{account}/statementRows", RECONCILING, 201, {"date": "2026-01-15", "amount": 5}),
     Case("GET", "api/statementRows/{row}", "VIEW_BANK_RECONCILIATION"),
@@ -212,6 +215,8 @@ def furnished(browser: Browser) -> dict[str, int]:
     ids["contact"] = browser.post("/api/businesses/{b}/contacts", CONTACT, 201)["id"]
     tax = [{"name": "GST", "shortName": "G", "rate": 5}]
     ids["tax"] = browser.post("/api/businesses/{b}/taxes", tax)[0]["id"]
+    by_check = named(PAYMENT | {"byCheck": True}, ids)
+    ids["check"] = browser.post("/api/businesses/{b}/records/billPayments", by_check, 201)["id"]
     ids["tax_code"] = browser.post("/api/businesses/{b}/taxCodes", {"name": "GT", "expansion": "G"}, 201)["id"]
     ids["record"] = browser.post("/api/businesses/{b}/records/invoices", named(INVOICE, ids), 201)["id"]
     sent = named(INVOICE | {"type": "invoice"}, ids)

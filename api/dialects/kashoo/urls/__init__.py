@@ -36,6 +36,7 @@ from api.dialects.kashoo.views.banking import (
 from api.dialects.kashoo.views.batches import RecordBatch, RecordSet
 from api.dialects.kashoo.views.businesses import BusinessCollection, BusinessItem
 from api.dialects.kashoo.views.changesets import ChangesetCollection, ChangesetItem, RecordChangesets
+from api.dialects.kashoo.views.checks import CheckCollection, CheckItem
 from api.dialects.kashoo.views.collaboration import (
     ContactComments,
     ContactContext,
@@ -170,6 +171,8 @@ ROUTES: Final = (
         Route(path=f"{paths.ACCOUNTS}/{segment}", view=accounts_of(kind), operations={"get": _guessed(number)})
         for number, (segment, kind) in paths.ACCOUNTS_BY_TYPE.items()
     ),
+    Route(path=paths.CHECKS, view=CheckCollection, operations={"get": _DESIGN}),
+    Route(path=paths.CHECK, view=CheckItem, operations={"get": _DESIGN, "put": _DESIGN}),
     Route(path=paths.STATEMENT_ROWS, view=StatementRowCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(
         path=paths.STATEMENT_ROW,

@@ -52,6 +52,8 @@ ACCOUNTS_BY_TYPE: Final = {
 }
 """Number of the operation, last segment of its address, and the type of account that it lists."""
 
+CHECKS: Final = f"{BUSINESS}/checks"
+CHECK: Final = f"{API}/checks/<int:check>"
 STATEMENT_ROWS: Final = f"{ACCOUNT}/statementRows"
 STATEMENT_ROW: Final = f"{API}/statementRows/<int:row>"
 RECONCILIATIONS: Final = f"{ACCOUNT}/reconciliations"

@@ -56,7 +56,7 @@ class DocumentOfPaymentOut(Wire):
 
 
 class PaymentIn(RecordIn, kw_only=True):
-    """An invoice payment or bill payment as a client sends it. ``checks`` wait for a later issue."""
+    """An invoice payment or bill payment as a client sends it. Its check is at ``/checks/{id}``."""
 
     echoes: ClassVar[frozenset[str]] = frozenset({"unallocatedAmount"})
 

@@ -8,7 +8,7 @@ PENDING: Final = {
     "account: a second date": "The seed lost its name, so it cannot be served; `openDate` is.",
     "attachment: initialData": "Always null when it is read: the content is at the link `content`.",
     "attachment: publicAccess, complete": "Always false and true; anything else is refused (docs/decisions.md).",
-    "bill payment: checks": "Always `[]`: the check registry comes with bank reconciliation.",
+    "bill payment: checks": "Always `[]`: the check of a payment is at `/checks/{id}`, under the payment's id.",
     "business: appStore, appStoreName": "Out of scope (DESIGN, section 7).",
     "business: billingContact, contractStatus, numberOfUsers, paymentMethodLabel, planName": (
         "The vendor's view of a business; comes with plans and subscriptions."
