@@ -1,10 +1,11 @@
-"""The `daybook` command: serve, migrate, demo, verify, import, manage."""
+"""The `daybook` command: serve, migrate, demo, verify, recurring, import, manage."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,11 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="re-add every entry and check everything; exit 1 and a list if wrong")
     verify.add_argument("--business", type=int, help="only this business")
     verify.set_defaults(run=_verify)
+
+    recurring = commands.add_parser("recurring", help="make the recurring records that are due (for cron)")
+    recurring.add_argument("--business", type=int, metavar="ID", help="only those of this business")
+    recurring.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="up to and with this day")
+    recurring.set_defaults(run=_recurring)
 
     _import_parser(commands)
 
@@ -170,6 +176,12 @@ def _verify(options: argparse.Namespace) -> int:
     from config.verifying import verify  # noqa: PLC0415 - needs Django set up
 
     return verify(options.business)
+
+
+def _recurring(options: argparse.Namespace) -> int:
+    from config.recurring import recurring_come  # noqa: PLC0415 - needs Django set up
+
+    return recurring_come(options.business, options.as_of)
 
 
 def _import(options: argparse.Namespace) -> int:

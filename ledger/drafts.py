@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from bookkeeping.orders import OrderType, Portion, Target
     from bookkeeping.records import Record
+    from bookkeeping.schedules import Schedule
     from ledger.kinds import ContactType
     from ledger.statement_files import Columns
     from ledger.views import RecordView
@@ -173,6 +174,18 @@ class ConversionDraft:
     number: str | None = None
     portions: tuple[Portion, ...] | None = None
     drafted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecurringDraft:
+    """That a record shall come again by a schedule; ``drafted``: as drafts that somebody approves."""
+
+    record: int
+    schedule: Schedule
+    name: str = ""
+    drafted: bool = False
+    active: bool = True
+    removed: bool = False
 
 
 def comparable(record: Record) -> Record:

@@ -10,6 +10,7 @@ from businesses.guards import (
     pg_trigger,
     same_business,
     sqlite_trigger,
+    unchangeable,
     undeletable,
     unreplaceable,
 )
@@ -102,5 +103,22 @@ def _orders() -> list[Guard]:
     ]
 
 
-UNPOSTED: list[Guard] = [*_lines_whole(), _drafts_leave(), *_orders()]
-"""The guards of drafts and orders."""
+def _recurring() -> list[Guard]:
+    """Return the guards that what comes again stays, and that a day is dealt with once and for good."""
+    recurring, occurrence = "ledger_recurring", "ledger_occurrence"
+    columns = ("id", "business_id", "recurring_id", "date", "record_id", "created_at", "created_by_id")
+    return [
+        business_key(recurring),
+        *undeletable(recurring),
+        fixed(recurring),
+        *same_business(recurring, "record_id", _RECORD),
+        *undeletable(occurrence),
+        unchangeable(occurrence, columns),
+        *unreplaceable(occurrence, ("recurring_id", "date"), constraint="ledger_occurrence_once"),
+        *same_business(occurrence, "recurring_id", recurring),
+        *same_business(occurrence, "record_id", _RECORD),
+    ]
+
+
+UNPOSTED: list[Guard] = [*_lines_whole(), _drafts_leave(), *_orders(), *_recurring()]
+"""The guards of drafts, of orders, and of what comes again."""

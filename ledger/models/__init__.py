@@ -12,6 +12,7 @@ from ledger.models.item import Item, ItemCategory, Project
 from ledger.models.journal import JournalEntry, JournalLine, MonthlyTotal
 from ledger.models.order import Conversion, Order, OrderLine, OrderTax
 from ledger.models.record import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
+from ledger.models.recurring import Occurrence, Recurring
 from ledger.models.revaluation import Revaluation
 from ledger.models.sync import SyncSession
 
@@ -37,6 +38,7 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "MonthlyTotal",
+    "Occurrence",
     "Order",
     "OrderLine",
     "OrderTax",
@@ -44,6 +46,7 @@ __all__ = [
     "Record",
     "RecordLine",
     "RecordTax",
+    "Recurring",
     "Revaluation",
     "SyncSession",
     "Tag",

@@ -6,10 +6,11 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from bookkeeping.orders import OrderedLine, progress_of
-from ledger.models import Conversion, Order, OrderLine, Record
+from bookkeeping.schedules import next_day
+from ledger.models import Conversion, Order, OrderLine, Record, Recurring
 from ledger.selectors.orders import STANDS
 
 if TYPE_CHECKING:
@@ -42,4 +43,15 @@ def _orders(business: int) -> Iterator[str]:
             yield f"order {order.id}: it is said to be {order.progress}, its lines say {found}"
 
 
-CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (_drafts, _orders)
+def _recurring(business: int) -> Iterator[str]:
+    """What comes again has dealt with all days up to one, and the next is that of its schedule."""
+    newest = Max("occurrences__date")
+    for row in Recurring.objects.filter(business_id=business).annotate(newest=newest).order_by("id"):
+        if row.through != row.newest:
+            yield f"recurring {row.id}: it is said to be done through {row.through}, and is through {row.newest}"
+        following = next_day(row.schedule, row.through)
+        if row.next_date != following:
+            yield f"recurring {row.id}: it is said to come next on {row.next_date}, its schedule says {following}"
+
+
+CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (_drafts, _orders, _recurring)

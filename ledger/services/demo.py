@@ -17,6 +17,7 @@ from bookkeeping.books import AccountType
 from bookkeeping.money import round_half_away
 from bookkeeping.orders import OrderType
 from bookkeeping.records import Adjustment, AdjustmentLine, Allocation, Document, Line, Payment, RecordType, Transfer
+from bookkeeping.schedules import Schedule, Unit
 from businesses.actors import Caller
 from businesses.errors import ConflictError
 from businesses.roles import Role
@@ -24,7 +25,7 @@ from businesses.selectors.actors import actor_get
 from businesses.selectors.users import users_exist
 from businesses.services.users import SignUp, membership_create, user_create
 from fixtures.demo import expand, orders
-from ledger.drafts import ContactDraft, GroupDraft, OrderDraft, Particulars, RecordDraft
+from ledger.drafts import ContactDraft, GroupDraft, OrderDraft, Particulars, RecordDraft, RecurringDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
 from ledger.reconciliation_views import MatchDraft, ReconciliationDraft, RowChange, RowDraft
@@ -38,6 +39,7 @@ from ledger.services.orders import order_create
 from ledger.services.projects import ProjectDraft, project_create
 from ledger.services.reconciliations import reconciliation_start
 from ledger.services.records import record_create
+from ledger.services.recurring import recurring_create
 from ledger.services.revaluation import revaluation_make
 from ledger.services.statement_rows import statement_row_create, statement_row_match
 from taxes.drafts import TaxCodeDraft, TaxDraft
@@ -102,6 +104,8 @@ def demo_load(caller: Caller) -> int:
     for revaluation in demo["revaluations"]:
         rates = {currency: Decimal(rate) for currency, rate in revaluation["rates"].items()}
         revaluation_make(actor, as_of=date.fromisoformat(revaluation["asOf"]), rates=rates)
+    for again in demo["recurring"]:
+        _again(actor, again, named)
     for said in demo["said"]:
         _said(actor, said, named)
     _bank(actor, demo, named)
@@ -258,6 +262,17 @@ def _order(actor: Actor, order: DemoRecord, named: _Cast) -> None:
         expiry_date=date.fromisoformat(expires) if expires else None,
     )
     order_create(actor, draft=draft)
+
+
+def _again(actor: Actor, again: dict[str, Any], named: _Cast) -> None:
+    """Let a record of the demo come again."""
+    draft = RecurringDraft(
+        record=named.documents[again["record"]].id,
+        schedule=Schedule(start=date.fromisoformat(again["from"]), unit=Unit(again["unit"])),
+        name=again["name"],
+        drafted=again["drafted"],
+    )
+    recurring_create(actor, draft=draft)
 
 
 def _document(record: DemoRecord, named: _Cast) -> Document:

@@ -47,6 +47,17 @@ def test_twins_at_the_same_time_are_done_once(bookkeeper: Bookkeeper) -> None:
     sound(bookkeeper)
 
 
+def test_what_is_due_comes_once_whoever_asks_at_the_same_time(bookkeeper: Bookkeeper) -> None:
+    pattern = bookkeeper.send("POST", INVOICES, invoice(bookkeeper.account("INCOME"))).json["id"]
+    arranged = {"record": pattern, "startDate": "2026-01-05", "unit": "WEEK", "count": 6}
+    assert bookkeeper.send("POST", "/businesses/{b}/recurring", arranged).status == 201
+    run = functools.partial(bookkeeper.send, "POST", "/businesses/{b}/recurring/run", {"asOf": "2026-12-31"})
+    answers = at_once([run] * 8, threads=8)
+    assert sorted(len(answer.json["outcomes"]) for answer in answers) == [0] * 7 + [6]
+    assert stored(bookkeeper)[:2] == (7, 7)
+    sound(bookkeeper)
+
+
 def test_no_key_succeeds_twice_and_mutations_are_refused(bookkeeper: Bookkeeper) -> None:
     """A tenth of the writes repeats another one, a tenth has its key and another amount; the order is any."""
     account = bookkeeper.account("INCOME")

@@ -159,6 +159,13 @@ def test_groups_and_what_is_said_name_what_is_there() -> None:
         assert b64decode(said["file"]["content"], validate=True).startswith(b"\x89PNG")
 
 
+def test_what_comes_again_comes_after_the_year() -> None:
+    records = by_key()
+    for again in DEMO["recurring"]:
+        assert records[again["record"]]["kind"] in DOCUMENTS
+        assert date.fromisoformat(again["from"]) > date.fromisoformat(DEMO["until"])
+
+
 def test_orders_come_after_the_year_and_name_what_is_there() -> None:
     for order in orders():
         assert order["contact"] in CONTACTS

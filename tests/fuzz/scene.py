@@ -86,6 +86,8 @@ def records(scene: Scene, accounts: Mapping[str, int]) -> None:
     scene.make("POST", f"{RECORDS}/adjustments", {"date": DATE, "adjustments": lines}, name="record")
     scene.make("POST", "/businesses/{b}/drafts", {"type": "invoice", **sale}, name="draft")
     scene.make("POST", "/businesses/{b}/orders", {"type": "estimate", **sale}, name="order")
+    again = {"record": scene.ids["record"][0], "startDate": DATE, "unit": "MONTH", "count": 3}
+    scene.make("POST", "/businesses/{b}/recurring", again, name="recurring")
     opening = {"type": "OPENING_BALANCE", "date": DATE, "account": bank, "amount": -50_000}
     scene.make("POST", RECORDS, opening, name="record")
 
@@ -165,6 +167,8 @@ def spares(scene: Scene, accounts: Mapping[str, int]) -> None:
         scene.make("POST", f"{RECORDS}/bills", {"date": DATE, "lineItems": [line]}, name="spare_record")
         draft = {"type": "bill", "date": DATE, "lineItems": [line]}
         scene.make("POST", "/businesses/{b}/drafts", draft, name="spare_draft")
+        again = {"record": scene.ids["record"][0], "startDate": DATE, "unit": "YEAR", "count": 1}
+        scene.make("POST", "/businesses/{b}/recurring", again, name="spare_recurring")
         scene.make("POST", "/businesses/{b}/orders", draft | {"type": "purchaseOrder"}, name="spare_order")
     taxes = [{"name": f"Spare {number}", "shortName": f"S{number}", "rate": 5} for number in range(SPARES)]
     made = scene.bookkeeper.send("POST", "/businesses/{b}/taxes", taxes)

@@ -48,4 +48,26 @@ ORDERS = (
         "ledger_order_",
     ),
 )
-TABLE = (*LINES, *DRAFTS, *ORDERS)
+RECURRING = (
+    Attack("deleting what comes again", ("DELETE FROM ledger_recurring WHERE id = {recurring}",), "ledger_recurring_"),
+    Attack(
+        "letting another business's record come again",
+        (update("ledger_recurring", "record_id = {strange_invoice}", "{recurring}"),),
+        "ledger_recurring_record_id_business",
+    ),
+    Attack("forgetting a day", ("DELETE FROM ledger_occurrence WHERE id = {occurrence}",), "ledger_occurrence_"),
+    Attack(
+        "moving a day that is dealt with",
+        (update("ledger_occurrence", "date = '2026-07-01'", "{occurrence}"),),
+        "ledger_occurrence_",
+    ),
+    Attack(
+        "dealing with a day twice",
+        (
+            "INSERT INTO ledger_occurrence (id, business_id, recurring_id, date, created_at) "
+            "SELECT {new}, business_id, recurring_id, date, created_at FROM ledger_occurrence WHERE id = {occurrence}",
+        ),
+        "ledger_occurrence_",
+    ),
+)
+TABLE = (*LINES, *DRAFTS, *ORDERS, *RECURRING)

@@ -16,11 +16,12 @@ from django.db import connection, connections, transaction
 from bookkeeping.books import AccountType
 from bookkeeping.orders import OrderType
 from bookkeeping.records import Adjustment, AdjustmentLine, Document, Line, RecordType
+from bookkeeping.schedules import Schedule, Unit
 from businesses import allocator
 from businesses.models import Change, Changeset, Membership
 from businesses.services.locks import lock_move
 from businesses.transactions import writing
-from ledger.drafts import GroupDraft, ImportDraft, OrderDraft, RecordDraft
+from ledger.drafts import GroupDraft, ImportDraft, OrderDraft, RecordDraft, RecurringDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
 from ledger.models import (
@@ -31,6 +32,7 @@ from ledger.models import (
     BankMatch,
     JournalEntry,
     JournalLine,
+    Occurrence,
     Project,
 )
 from ledger.reconciliation_views import ReconciliationDraft
@@ -45,6 +47,7 @@ from ledger.services.imports import records_import
 from ledger.services.item_categories import CategoryDraft, category_create
 from ledger.services.orders import order_create
 from ledger.services.reconciliations import reconciliation_start
+from ledger.services.recurring import recurring_create, recurring_skip
 from taxes.drafts import TaxCodeDraft
 from taxes.services.taxes import tax_code_create
 from tests.support.builders import BANK, COGS, NOW, SALES, SAVINGS, STOCK, World, books, day
@@ -177,7 +180,7 @@ def _furnish(world: World) -> dict[str, Any]:
         "second_invoice": second.id,
         "bill": bill.id,
         "payment": payment.id,
-        **_unposted(world),
+        **_unposted(world, invoice.id),
         "moved": moved.id,
         **locked_names,
         **_bank_names(world),
@@ -203,10 +206,15 @@ def _locked_records(world: World, contact: int) -> dict[str, Any]:
     return {"locked_invoice": invoice.id, "locked_adjustment": adjustment.id}
 
 
-def _unposted(world: World) -> dict[str, Any]:
-    """Add the draft of an invoice whose line lacks everything, and an estimate of the same."""
+def _unposted(world: World, record: int) -> dict[str, Any]:
+    """Add the draft of an invoice that lacks everything, an estimate of the same, and what comes again."""
     bare = Document(type=RecordType.INVOICE, date=day(3, 1), currency="CAD", lines=(Line(),))
+    again = RecurringDraft(record=record, schedule=Schedule(start=day(6, 1), unit=Unit.MONTH))
+    recurring = recurring_create(world.actor, draft=again).id
+    recurring_skip(world.actor, recurring=recurring)
     return {
+        "recurring": recurring,
+        "occurrence": Occurrence.objects.get(recurring_id=recurring).id,
         "draft": draft_create(world.actor, draft=RecordDraft(record=bare)).id,
         "order": order_create(world.actor, draft=OrderDraft(type=OrderType.ESTIMATE, record=bare)).id,
     }

@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from bookkeeping.orders import OrderType
 from bookkeeping.records import Document, Line, RecordType
-from ledger.drafts import ConversionDraft, OrderDraft, RecordDraft
+from bookkeeping.schedules import Schedule, Unit
+from ledger.drafts import ConversionDraft, OrderDraft, RecordDraft, RecurringDraft
 from ledger.selectors.orders import order_get, order_list
 from ledger.selectors.records import draft_get
+from ledger.selectors.recurring import recurring_get, recurring_list
 from ledger.services.conversions import order_convert
 from ledger.services.drafts import draft_approve, draft_create, draft_remove, draft_update
 from ledger.services.orders import order_create, order_remove, order_update
+from ledger.services.recurring import (
+    recurring_create,
+    recurring_remove,
+    recurring_run,
+    recurring_skip,
+    recurring_update,
+)
 from tests.support.builders import day
 
 if TYPE_CHECKING:
@@ -25,6 +34,7 @@ ESTIMATE = OrderDraft(
     type=OrderType.ESTIMATE,
     record=Document(type=RecordType.INVOICE, date=day(1, 5), currency="CAD", lines=(Line(rate=Decimal(1)),)),
 )
+AGAIN = RecurringDraft(record=0, schedule=Schedule(start=day(1, 31), unit=Unit.MONTH))
 
 UNPOSTED: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]] = {
     order_get: ("VIEW_RECORDS", lambda a, s: order_get(a, order=s.order)),
@@ -36,6 +46,16 @@ UNPOSTED: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]
         "ADD_RECORDS",
         lambda a, s: order_convert(a, order=s.order, draft=ConversionDraft(target=OrderType.SALES_ORDER)),
     ),
+    recurring_get: ("VIEW_RECORDS", lambda a, s: recurring_get(a, recurring=s.recurring)),
+    recurring_list: ("VIEW_RECORDS", lambda a, _: recurring_list(a)),
+    recurring_create: ("ADD_RECORDS", lambda a, s: recurring_create(a, draft=replace(AGAIN, record=s.pattern))),
+    recurring_update: (
+        "CHANGE_RECORDS",
+        lambda a, s: recurring_update(a, recurring=s.recurring, draft=replace(AGAIN, record=s.pattern)),
+    ),
+    recurring_remove: ("REMOVE_RECORDS", lambda a, s: recurring_remove(a, recurring=s.recurring)),
+    recurring_skip: ("CHANGE_RECORDS", lambda a, s: recurring_skip(a, recurring=s.recurring)),
+    recurring_run: ("ADD_RECORDS VIEW_RECORDS", lambda a, _: recurring_run(a)),
     draft_get: ("VIEW_RECORDS", lambda a, s: draft_get(a, record=s.draft)),
     draft_create: ("ADD_RECORDS", lambda a, s: draft_create(a, draft=RecordDraft(record=s.transfer))),
     draft_update: (

@@ -61,6 +61,7 @@ from ledger.services.orders import order_create
 from ledger.services.projects import project_create, project_update
 from ledger.services.reconciliations import reconciliation_start
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
+from ledger.services.recurring import recurring_create
 from ledger.services.statement_rows import statement_row_create
 from ledger.services.sync import sync_open
 from ledger.services.taxes import tax_change, tax_remove, taxes_save
@@ -82,7 +83,7 @@ from tests.ledger.privileges_of_collaboration import COLLABORATION, FILE, GROUP,
 from tests.ledger.privileges_of_items import CATEGORY, ITEM, ITEMS
 from tests.ledger.privileges_of_periods import PERIODS
 from tests.ledger.privileges_of_reports import REPORTS
-from tests.ledger.privileges_of_unposted import ESTIMATE, UNPOSTED
+from tests.ledger.privileges_of_unposted import AGAIN, ESTIMATE, UNPOSTED
 from tests.support.builders import BANK, CASH, SAVINGS, World, books, day
 
 if TYPE_CHECKING:
@@ -159,6 +160,8 @@ class Stage:
     record: int
     draft: int
     order: int
+    pattern: int
+    recurring: int
     user: int
     year_end: int
     transfer: Transfer
@@ -191,6 +194,7 @@ def stage(world: World) -> Stage:
     attached = record_attach(world.actor, record=record, file=FILE).id
     contact_attach(world.actor, contact=contact, file=attached)
     tags_add(world.actor, about=About(record=record), names=["old"])
+    pattern = draft_create(world.actor, draft=RecordDraft(record=ESTIMATE.record)).id
     return Stage(
         account=world.chart["4400"],
         contact=contact,
@@ -199,6 +203,8 @@ def stage(world: World) -> Stage:
         draft=draft_create(world.actor, draft=RecordDraft(record=move)).id,
         record=record,
         order=order_create(world.actor, draft=ESTIMATE).id,
+        pattern=pattern,
+        recurring=recurring_create(world.actor, draft=replace(AGAIN, record=pattern)).id,
         user=world.actor.caller.user or 0,
         year_end=year_end_close(world.actor, fiscal_year=2020)[0].record or 0,
         transfer=move,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from api.common.problems import Dialect, faults_in
@@ -66,6 +66,8 @@ _WORDS = {
     "document": "record",
     "unallocated": "unallocatedAmount",
     "total": "totalDue",
+    "start": "startDate",
+    "end": "endDate",
     "compound": "appliesToAmountAfterPreviousTaxes",
 }
 _WORDS_OF = {
@@ -103,6 +105,13 @@ def words_of(kind: RecordType) -> Iterator[None]:
             if each.field:
                 each.field = field_name(each.field, _WORDS_OF.get(kind))
         raise
+
+
+def told_of(fault: DaybookError, kind: RecordType) -> dict[str, Any]:
+    """Return what a client is told of a fault in a record of this type that is no answer of its own."""
+    with suppress(DaybookError), words_of(kind):
+        raise fault
+    return envelope(fault)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from api.dialects.kashoo.urls import paths
-from tests.api.kashoo.crowd import adjustment, bill, estimate, invoice, paid, payment, statement, transfer
+from tests.api.kashoo.crowd import adjustment, again, bill, estimate, invoice, paid, payment, statement, transfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -109,7 +109,7 @@ READS = [
     *_reads(paths.TAXES, paths.TAX, paths.TAX_CODES, paths.TAX_CODE),
     *_reads(paths.RECORDS, paths.INVOICES, paths.BILLS, paths.INVOICE_PAYMENTS, paths.BILL_PAYMENTS),
     *_reads(paths.TRANSFERS, paths.ADJUSTMENTS, paths.RECORD_SEQUENCE),
-    *_reads(paths.DRAFTS, paths.DRAFT, paths.ORDERS, paths.ORDER),
+    *_reads(paths.DRAFTS, paths.DRAFT, paths.ORDERS, paths.ORDER, paths.RECURRINGS, paths.RECURRING),
     *_reads(paths.RECORDS, query="search=a&status=unpaid&sortColumn=contactName&limit=1&includeRemoved=true"),
     *(Cost("GET", paths.RECORD, on=kind) for kind in KINDS),
     *_reads(paths.RECORD, on="paid", query="changeset={changeset}"),
@@ -215,6 +215,11 @@ WRITES = [
     Cost("PUT", paths.ORDER, lambda *_: {"memo": "x"}),
     Cost("DELETE", paths.ORDER),
     Cost("POST", paths.ORDER_CONVERT),
+    Cost("POST", paths.RECURRINGS, lambda ids, _: again(ids)),
+    Cost("PUT", paths.RECURRING, lambda *_: {"name": "x"}),
+    Cost("DELETE", paths.RECURRING),
+    Cost("POST", paths.RECURRING_SKIP),
+    Cost("POST", paths.RECURRING_RUN, lambda *_: {"asOf": "2026-01-20"}),
     Cost("POST", paths.ORDER_CONVERT, lambda *_: {"type": "salesOrder"}, note="to another order"),
     Cost("POST", paths.DRAFTS, invoice),
     Cost("POST", paths.DRAFTS, lambda ids, count: payment(ids, ids["open"][:count]), note="of a payment"),

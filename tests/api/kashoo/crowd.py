@@ -78,6 +78,7 @@ def _records(browser: Browser, ids: Ids, count: int) -> None:
         browser.post(batch, [body] * count)
     for _ in range(count):
         ids["order"] = browser.post(f"{BUSINESS}/orders", estimate(ids, count), 201)["id"]
+        ids["recurring"] = browser.post(f"{BUSINESS}/recurring", again(ids), 201)["id"]
         ids["draft"] = browser.post(f"{BUSINESS}/drafts", invoice(ids, count), 201)["id"]
     for name in ("", "removed_"):
         ids[f"{name}invoice"] = browser.post(f"{RECORDS}/invoices", invoice(ids, count), 201)["id"]
@@ -132,6 +133,11 @@ def invoice(ids: Ids, count: int = 1) -> dict[str, Any]:
 def estimate(ids: Ids, count: int = 1) -> dict[str, Any]:
     """Return the body of an estimate with so many lines."""
     return {**invoice(ids, count), "type": "estimate"}
+
+
+def again(ids: Ids) -> dict[str, Any]:
+    """Return the body of what lets the open invoice come again, once in the first days of the year."""
+    return {"record": ids["open"][0], "startDate": "2026-01-20", "unit": "MONTH"}
 
 
 def bill(ids: Ids, count: int = 1) -> dict[str, Any]:

@@ -58,6 +58,7 @@ REPORTS = (
     "trial-balance", "profit-and-loss", "balance-sheet", "cash-flow", "aged-receivables", "aged-payables",
     "general-ledger", "sales-tax", "insights",
 )  # fmt: skip
+AGAIN = {"record": "record", "startDate": "2026-01-31", "unit": "MONTH"}
 CASES = [
     Case("GET", "api/businesses/{business}", "VIEW"),
     Case("PUT", "api/businesses/{business}", "CHANGE_BUSINESS_SETTINGS", body={"startDate": "2026-01-01"}),
@@ -138,6 +139,19 @@ CASES = [
     Case("PUT", "api/orders/{order}", "VIEW_RECORDS CHANGE_RECORDS", body={"memo": "seen"}),
     Case("DELETE", "api/orders/{order}", "REMOVE_RECORDS VIEW_RECORDS", 204),
     Case("POST", "api/orders/{order}/convert", "ADD_RECORDS VIEW_RECORDS", 201, {}),
+    Case("GET", "api/businesses/{business}/recurring", "VIEW_RECORDS"),
+    Case(
+        "POST",
+        "api/businesses/{business}/recurring",
+        "ADD_RECORDS VIEW_RECORDS",
+        201,
+        AGAIN,
+    ),
+    Case("GET", "api/recurring/{recurring}", "VIEW_RECORDS"),
+    Case("PUT", "api/recurring/{recurring}", "VIEW_RECORDS CHANGE_RECORDS", body={"name": "Rent"}),
+    Case("DELETE", "api/recurring/{recurring}", "REMOVE_RECORDS", 204),
+    Case("POST", "api/recurring/{recurring}/skip", "CHANGE_RECORDS VIEW_RECORDS", body={}),
+    Case("POST", "api/businesses/{business}/recurring/run", "ADD_RECORDS VIEW_RECORDS", body={}),
     Case("GET", "api/businesses/{business}/drafts", "VIEW_RECORDS"),
     Case("POST", "api/businesses/{business}/drafts", "ADD_RECORDS VIEW_RECORDS", 201, INVOICE | {"type": "invoice"}),
     Case("GET", "api/drafts/{draft}", "VIEW_RECORDS"),
@@ -224,6 +238,7 @@ def furnished(browser: Browser) -> dict[str, int]:
     ids["fiscal_year"] = browser.post("/api/businesses/{b}/yearEnd", {"fiscalYear": 2020}, 201)["fiscalYear"]
     sent = named(INVOICE | {"type": "estimate"}, ids)
     ids["order"] = browser.post("/api/businesses/{b}/orders", sent, 201)["id"]
+    ids["recurring"] = browser.post("/api/businesses/{b}/recurring", named(AGAIN, ids), 201)["id"]
     ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
     ids["group"] = browser.post("/api/businesses/{b}/groups", {"name": "Market"})["id"]
     ids["project"] = browser.post("/api/businesses/{b}/projects", {"name": "Shed"}, 201)["id"]

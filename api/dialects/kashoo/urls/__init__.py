@@ -77,6 +77,12 @@ from api.dialects.kashoo.views.records import (
     RecordVoiding,
     TransferCollection,
 )
+from api.dialects.kashoo.views.recurring import (
+    RecurringCollection,
+    RecurringItem,
+    RecurringRun,
+    RecurringSkip,
+)
 from api.dialects.kashoo.views.reports import (
     AgedPayables,
     AgedReceivables,
@@ -148,6 +154,10 @@ ROUTES: Final = (
     Route(path=paths.ORDERS, view=OrderCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.ORDER, view=OrderItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.ORDER_CONVERT, view=OrderConversion, operations={"post": _DESIGN}),
+    Route(path=paths.RECURRINGS, view=RecurringCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.RECURRING_RUN, view=RecurringRun, operations={"post": _DESIGN}),
+    Route(path=paths.RECURRING, view=RecurringItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
+    Route(path=paths.RECURRING_SKIP, view=RecurringSkip, operations={"post": _DESIGN}),
     Route(path=paths.DRAFTS, view=DraftCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.DRAFT, view=DraftItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.DRAFT_APPROVE, view=DraftApproval, operations={"post": _DESIGN}),

@@ -148,6 +148,10 @@ ORDERS: Final = f"{BUSINESS}/orders"
 ORDER: Final = f"{API}/orders/<int:order>"
 ORDER_CONVERT: Final = f"{ORDER}/convert"
 
+RECURRINGS: Final = f"{BUSINESS}/recurring"
+RECURRING_RUN: Final = f"{RECURRINGS}/run"
+RECURRING: Final = f"{API}/recurring/<int:recurring>"
+RECURRING_SKIP: Final = f"{RECURRING}/skip"
 
 SYNC: Final = f"{API}/sync"
 SYNC_CONTACTS: Final = f"{SYNC}/<int:session>/contacts"
