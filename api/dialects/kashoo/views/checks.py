@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from api.common.calls import Answer
 from api.common.conditions import Shown
-from api.common.openapi import Described, ListOf, PartOf
+from api.common.described import Described, ListOf, PartOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import listing, next_page
 from api.dialects.kashoo.wire.checks import CheckIn, CheckOut, CheckQuery
