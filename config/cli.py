@@ -1,4 +1,4 @@
-"""The `daybook` command: serve, migrate, demo, verify, recurring, import, manage."""
+"""The `daybook` command: serve, migrate, demo, verify, recurring, import, export, restore, manage."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     recurring.set_defaults(run=_recurring)
 
     _import_parser(commands)
+    _portable_parsers(commands)
 
     commands.add_parser("manage", help="run a Django management command")
     return parser
@@ -96,6 +97,18 @@ def _import_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         help="how a CSV file is meant: date=Datum, amount=3, dateFormat=dd/MM/yyyy, decimalSeparator=, (repeatable)",
     )
     parser.set_defaults(run=_import)
+
+
+def _portable_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    export = commands.add_parser("export", help="write a whole business to one file")
+    export.add_argument("--business", type=int, required=True, metavar="ID", help="which business")
+    export.add_argument("--to", type=Path, required=True, metavar="FILE", help="the file, which must not be there yet")
+    export.set_defaults(run=_export)
+
+    restore = commands.add_parser("restore", help="open a business with the books of an exported file")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `daybook export` wrote")
+    restore.add_argument("--owner", default="", metavar="EMAIL", help="who it belongs to (default: who exported it)")
+    restore.set_defaults(run=_restore)
 
 
 def _column(text: str) -> tuple[str, str]:
@@ -197,6 +210,18 @@ def _import(options: argparse.Namespace) -> int:
             columns=dict(options.column),
         )
     )
+
+
+def _export(options: argparse.Namespace) -> int:
+    from config.portable import export_file  # noqa: PLC0415 - needs Django set up
+
+    return export_file(options.business, options.to)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from config.portable import restore_file  # noqa: PLC0415 - needs Django set up
+
+    return restore_file(options.file, owner=options.owner)
 
 
 def _manage(arguments: list[str]) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from config.telling import bar, problem_told
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from ledger.bank_views import ImportView
@@ -39,9 +40,7 @@ def import_file(options: Importing) -> int:
     try:
         view = _imported(options)
     except (DaybookError, OSError) as error:
-        where = f"{error.field}: " if isinstance(error, DaybookError) and error.field else ""
-        sys.stderr.write(f"daybook: {where}{error.message if isinstance(error, DaybookError) else error}\n")
-        return 1
+        return problem_told(error)
     _tell(view, dry_run=options.dry_run)
     return 0
 
@@ -68,27 +67,9 @@ def _imported(options: Importing) -> ImportView:
     if options.dry_run:
         with reading():
             return import_preview(actor_system(caller, business=options.business), draft=draft)
-    with _bar() as told, writing():
+    with bar("importing") as told, writing():
         actor = actor_system(caller, business=options.business)
         return records_import(actor, draft=draft, at_most=sys.maxsize, told=told)
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield what moves a bar, on a terminal; elsewhere there is none."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only who looks at a bar needs it
-    from rich.progress import Progress  # noqa: PLC0415
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("importing", total=None)
-
-        def told(done: int, of: int) -> None:
-            progress.update(task, completed=done, total=of)
-
-        yield told
 
 
 def _tell(view: ImportView, *, dry_run: bool) -> None:

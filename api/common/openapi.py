@@ -172,8 +172,8 @@ class StructSchema(AutoSchema):
         """Return the form that may bring a file instead, by its content type."""
         if self.described.upload is None:
             return {}
-        told = self.resolve_serializer(self.described.upload, "request").schema
-        properties = {"file": dict(FILE), **told["properties"]}
+        told = self.resolve_serializer(self.described.upload, "request").schema or {}  # of a form with nothing else
+        properties = {"file": dict(FILE), **told.get("properties", {})}
         form = {"type": "object", "required": ["file", *told.get("required", ())], "properties": properties}
         return {"multipart/form-data": form}
 

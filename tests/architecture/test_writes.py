@@ -27,6 +27,7 @@ WRITERS = {
     "businesses/bulk.py": "puts together the inserts that services hand it",
     "businesses/guards_installing.py": "steps of a migration: SQLite keeps lifted triggers in a temporary table",
     "businesses/sequences.py": "a step of a migration: the first numbers of the sequences",
+    "ledger/portable/identities.py": "keeps ids in a temporary database of its own while a file is restored",
     "accounts/reference_rates.py": "a step of a migration: the shipped table of rates",
 }
 

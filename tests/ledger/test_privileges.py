@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +41,7 @@ from ledger.drafts import ContactDraft, GroupDraft, ImportDraft, Particulars, Re
 from ledger.kinds import ContactType
 from ledger.selectors.collaboration import About
 from ledger.selectors.contacts import contact_get, contact_list
+from ledger.selectors.exporting import business_export
 from ledger.selectors.imports import import_preview
 from ledger.selectors.known import known_at
 from ledger.selectors.past import record_known
@@ -241,6 +243,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     account_withdraw: ("REMOVE_ACCOUNTS", lambda a, s: account_withdraw(a, account=s.account, used=False)),
     business_replace: ("CHANGE_BUSINESS_SETTINGS", lambda a, _: business_replace(a, draft=BUSINESS, posted=False)),
     business_remove: ("REMOVE_BUSINESS", lambda a, _: business_remove(a)),
+    business_export: ("REMOVE_BUSINESS", lambda a, _: business_export(a, into=BytesIO())),
     membership_create: ("ADD_USERS", lambda a, s: membership_create(a, user=s.user, role=Role.ADMIN)),
     contact_get: ("VIEW_CONTACTS", lambda a, s: contact_get(a, contact=s.contact)),
     contact_list: ("VIEW_CONTACTS", lambda a, _: contact_list(a)),

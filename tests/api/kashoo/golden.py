@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -44,6 +45,7 @@ HEADERS: Final = (
 """The headers of an answer that a file shows, ``Content-Type`` only when it is not JSON."""
 JSON: Final = "application/json"
 MULTIPART: Final = "multipart/form-data"
+ZIP: Final = "application/zip"
 _PLACEHOLDER = re.compile(r'\{([^{}"]+)\}')
 _NUMBER = re.compile(r"\b\d{6,16}\b")
 _PARTS = re.compile(r'(?<=>)(?=<)|(?= \w+=")')
@@ -110,7 +112,8 @@ class Names:
         if not isinstance(value, str):
             return value
         whole = _PLACEHOLDER.fullmatch(value)
-        return int(self.value(whole[1])) if whole else self.filled(value)
+        known = self.value(whole[1]) if whole else self.filled(value)
+        return int(known) if whole and known.isdigit() else known
 
     def filled(self, text: str) -> str:
         """Return a text with values for names."""
@@ -148,7 +151,11 @@ class Names:
 
     def learn(self, answer: HttpResponse, wanted: str | list[str] | None) -> None:
         """Name what an answer made: what the step wants to call it, and tokens."""
-        kind, text = answer.get("Content-Type", ""), answer.content.decode()
+        kind = answer.get("Content-Type", "")
+        if kind == ZIP:
+            self.values[str(wanted)] = b64encode(answer.content).decode()
+            return
+        text = answer.content.decode()
         if answer.status_code < 300 and kind == "text/plain":
             self.call("token", text)
         if answer.status_code < 300 and '"authenticationCode"' in text:
@@ -226,7 +233,10 @@ def _field(value: Any, names: Names) -> Any:
 
 def _read(answer: HttpResponse, names: Names) -> Any:
     """Return the body of an answer: JSON as it is, XML in lines that make up the text, any other text."""
-    kind, text = answer.get("Content-Type", ""), answer.content.decode()
+    kind = answer.get("Content-Type", "")
+    if kind == ZIP:
+        return "a zip"  # what is in it changes with every table
+    text = answer.content.decode()
     if kind == JSON:
         return names.told(json.loads(text))
     return broken(names.emptied(text)) if "xml" in kind else names.emptied(text)

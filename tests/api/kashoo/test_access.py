@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from django.db import connection
@@ -19,7 +19,7 @@ from businesses.models import AuthToken, Membership
 from businesses.roles import PRIVILEGES, Role
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpResponse, StreamingHttpResponse
 
     from tests.api.kashoo.conftest import Browser
 
@@ -184,6 +184,7 @@ CASES = [
     Case("PUT", "api/businesses/{business}/itemCategories/{category}", "VIEW_ITEMS CHANGE_ITEMS",
          body={"name": "Food"}),
     Case("DELETE", "api/businesses/{business}/itemCategories/{category}", "REMOVE_ITEMS", 204),
+    Case("GET", "api/businesses/{business}/export", "REMOVE_BUSINESS"),
     Case("GET", "api/businesses/{business}/attachments", "READ_FILES"),
     Case("POST", "api/businesses/{business}/attachments", "STORE_FILES READ_FILES", 201, FILE),
     Case("GET", "api/attachments/{attachment}", "READ_FILES"),
@@ -210,7 +211,7 @@ CASES = [
     *(Case("GET", f"api/sync/{{session}}/contacts{path}", "SYNC VIEW_CONTACTS")
       for path in ("", "/customers", "/vendors")),
 ]  # fmt: skip
-OWN = {"api/users/me", "api/users/me/businesses", "api/users/me/roles", "api/businesses"}
+OWN = {"api/users/me", "api/users/me/businesses", "api/users/me/roles", "api/businesses", "api/businesses/restore"}
 """Operations on the caller alone."""
 OPEN = {("POST", "api/authTokens"), ("GET", "api/authTokens")}
 """Signing in, and asking what a token is good for."""
@@ -282,6 +283,8 @@ def tried(browser: Browser, case: Case, ids: dict[str, int], body: Any, **header
     if case.spare:
         names[case.spare] = ids[f"spare_{case.spare}"]
     answer = browser.send(case.method, "/" + case.path.format(**names), body, **headers)
+    if answer.streaming:
+        b"".join(cast("StreamingHttpResponse", answer).streaming_content)  # which closes it
     connection.savepoint_rollback(savepoint or "")
     return answer
 

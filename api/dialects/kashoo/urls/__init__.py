@@ -60,6 +60,7 @@ from api.dialects.kashoo.views.imports import RecordImport
 from api.dialects.kashoo.views.items import CategoryCollection, CategoryItem, ItemCollection, ItemItem
 from api.dialects.kashoo.views.orders import OrderCollection, OrderConversion, OrderItem
 from api.dialects.kashoo.views.periods import LockDate, YearEnd, YearEnds
+from api.dialects.kashoo.views.portable import BusinessExport, BusinessRestoration
 from api.dialects.kashoo.views.projects import ProjectCollection, ProjectItem
 from api.dialects.kashoo.views.rates import CurrencyCollection, CurrencyItem, RateCollection
 from api.dialects.kashoo.views.records import (
@@ -250,6 +251,8 @@ ROUTES: Final = (
         operations={"get": _derived(), "put": _guessed(), "delete": _guessed()},
     ),
     Route(path=paths.BUSINESSES, view=BusinessCollection, operations={"post": _guessed()}),
+    Route(path=paths.EXPORT, view=BusinessExport, operations={"get": _DESIGN}),
+    Route(path=paths.RESTORE, view=BusinessRestoration, operations={"post": _DESIGN}),
     Route(
         path=paths.AUTH_TOKENS,
         view=AuthTokens,

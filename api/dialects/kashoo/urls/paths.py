@@ -21,6 +21,8 @@ MY_BUSINESSES: Final = f"{API}/users/me/businesses"
 MY_ROLES: Final = f"{API}/users/me/roles"
 
 BUSINESSES: Final = f"{API}/businesses"
+EXPORT: Final = f"{BUSINESS}/export"
+RESTORE: Final = f"{BUSINESSES}/restore"
 
 ACCOUNTS: Final = f"{BUSINESS}/accounts"
 ACCOUNT: Final = f"{API}/accounts/<int:account>"

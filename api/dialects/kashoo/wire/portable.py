@@ -1,0 +1,20 @@
+"""Portable files: a business that is restored from one."""
+
+from __future__ import annotations
+
+from api.common.wire import Wire
+from api.dialects.kashoo.wire.attachments import AttachmentIn, Base64
+
+
+class RestoreIn(Wire):
+    """A portable file in base64."""
+
+    initial_data: Base64
+
+    def content(self) -> bytes:
+        """Return the file; raise ``InvalidError`` for broken base64."""
+        return AttachmentIn(name="file", initial_data=self.initial_data).to_file().content
+
+
+class RestoreForm(Wire):
+    """A form that brings a portable file, under any name; nothing is said of it."""
