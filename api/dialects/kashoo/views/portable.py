@@ -10,8 +10,8 @@ from accounts.selectors.businesses import business_get
 from api.common.calls import Answer
 from api.common.conditions import Shown
 from api.common.content import MULTIPART
+from api.common.described import Described
 from api.common.downloads import spooled
-from api.common.openapi import Described
 from api.common.wire import encode
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.base import href
