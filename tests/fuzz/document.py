@@ -186,13 +186,23 @@ IMPORT: Final[dict[str, Any]] = {
 """A file of the bank with one row, given in the request."""
 
 
+def _of_banking(scene: Scene) -> dict[str, dict[str, Any]]:
+    """Return values for what is about the bank, by wire type and key."""
+    return {
+        "Check": {"checkNumber": 77, "status": "PRINTED"},
+        "Match": {"record": scene.ids["record"][0]},
+        "StatementRow": {"currency": CURRENCY, "journalEntry": None, "matches": [], "removeRequested": False},
+        "Reconciliation": {"currency": CURRENCY, "cleared": None, "removed": False, "statementDate": "2027-01-31"},
+    }
+
+
 def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
     """Return values that are the scene's, by wire type and key."""
     customer, _ = scene.ids["contact"]
     bank, cash, income, _ = scene.ids["account"]
     lines = [{"account": bank, "amount": 5}, {"account": cash, "amount": -5}]
     moved = {"account": bank, "depositAccount": cash, "depositCurrency": CURRENCY, "amount": 100, "contact": None}
-    return {
+    return _of_banking(scene) | {
         "NamedFile": {"id": scene.ids["attachment"][0], "uuid": None},
         "Adjustment": {"account": None, "contact": None, "adjustments": lines},
         "Contact": {
@@ -230,10 +240,6 @@ def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
             "provider": None,
             "authCode": None,
         },
-        "Check": {"checkNumber": 77, "status": "PRINTED"},
-        "Match": {"record": scene.ids["record"][0]},
-        "StatementRow": {"currency": CURRENCY, "journalEntry": None, "matches": [], "removeRequested": False},
-        "Reconciliation": {"currency": CURRENCY, "cleared": None, "removed": False, "statementDate": "2027-01-31"},
         "Sync": {"business": scene.bookkeeper.business},
         "Transfer": moved,
     }

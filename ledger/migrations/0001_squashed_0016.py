@@ -13,7 +13,7 @@ from businesses.guards import InstallGuards
 
 class Migration(migrations.Migration):
 
-    replaces = [('ledger', '0001_initial'), ('ledger', '0002_records_locked'), ('ledger', '0003_lines_about'), ('ledger', '0004_drafts'), ('ledger', '0005_attachments'), ('ledger', '0006_implied_keys'), ('ledger', '0007_bank_statements'), ('ledger', '0008_groups'), ('ledger', '0009_collaboration'), ('ledger', '0010_orders'), ('ledger', '0011_bank_reconciliations'), ('ledger', '0012_items'), ('ledger', '0013_currencies'), ('ledger', '0014_fewer_indexes')]
+    replaces = [('ledger', '0001_initial'), ('ledger', '0002_records_locked'), ('ledger', '0003_lines_about'), ('ledger', '0004_drafts'), ('ledger', '0005_attachments'), ('ledger', '0006_implied_keys'), ('ledger', '0007_bank_statements'), ('ledger', '0008_groups'), ('ledger', '0009_collaboration'), ('ledger', '0010_orders'), ('ledger', '0011_bank_reconciliations'), ('ledger', '0012_items'), ('ledger', '0013_currencies'), ('ledger', '0014_fewer_indexes'), ('ledger', '0015_checks'), ('ledger', '0016_recurring')]
 
     initial = True
 
@@ -451,6 +451,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Check',
+            fields=[
+                ('id', businesses.models.fields.IdField(primary_key=True, serialize=False)),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='businesses.business')),
+                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.record')),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
+                ('number', models.PositiveIntegerField()),
+                ('printed_on', models.DateField(null=True)),
+                ('created_at', models.DateTimeField()),
+                ('modified_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('record', 'account'), name='ledger_check_once'), models.UniqueConstraint(fields=('account', 'number'), name='ledger_check_number'), models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='ledger_check_positive')],
+            },
+        ),
+        migrations.CreateModel(
             name='BankMatch',
             fields=[
                 ('id', businesses.models.fields.IdField(primary_key=True, serialize=False)),
@@ -564,6 +581,50 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('record', 'position'), name='ledger_recordtax_position')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Recurring',
+            fields=[
+                ('id', businesses.models.fields.IdField(primary_key=True, serialize=False)),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='businesses.business')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recurring', to='ledger.record')),
+                ('name', models.CharField(blank=True, default='', max_length=200)),
+                ('start', models.DateField()),
+                ('unit', models.CharField(max_length=8)),
+                ('every', models.PositiveIntegerField(default=1)),
+                ('day', models.PositiveIntegerField(null=True)),
+                ('end', models.DateField(null=True)),
+                ('count', models.PositiveIntegerField(null=True)),
+                ('drafted', models.BooleanField(default=False)),
+                ('active', models.BooleanField(default=True)),
+                ('through', models.DateField(null=True)),
+                ('next_date', models.DateField(null=True)),
+                ('fault', models.TextField(blank=True, default='')),
+                ('removed', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField()),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('modified_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('active', True), ('removed', False)), fields=['business', 'next_date', 'id'], name='ledger_recurring_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('unit__in', ['DAY', 'WEEK', 'MONTH', 'YEAR'])), name='ledger_recurring_unit')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Occurrence',
+            fields=[
+                ('id', businesses.models.fields.IdField(primary_key=True, serialize=False)),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='businesses.business')),
+                ('recurring', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occurrences', to='ledger.recurring')),
+                ('date', models.DateField()),
+                ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.record')),
+                ('created_at', models.DateTimeField()),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('recurring', 'date'), name='ledger_occurrence_once')],
             },
         ),
         migrations.CreateModel(
