@@ -6,6 +6,7 @@ import random
 import re
 import statistics
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -52,7 +53,12 @@ def extras_run(
     if "W4t" in served:
         found.append(_more_lines(contest, "W4t", trial_of))
     tell("extras: pages, connections")
-    found += [_deep_page(contest), *(_connections(contest, name) for name in ("W1", "W2")), _alone(contest)]
+    found += [
+        _list_anew(contest),
+        _deep_page(contest),
+        *(_connections(contest, name) for name in ("W1", "W2")),
+        _alone(contest),
+    ]
     tell("extras: starts")
     return [*found, *_starts(daybook), _idle(daybook)]
 
@@ -72,6 +78,23 @@ def _more_lines(contest: Contest, name: str, ask: Ask) -> Extra:
     return Extra(name=title, value=_cpu(pairs), bound=1.5)
 
 
+def _list_anew(contest: Contest) -> Extra:
+    """Compare the floor's list with one that the server makes each time, as after a change in the books."""
+    listed, ratios = _workload("W3"), []
+    requests = _anew(*listed.requests(contest.filled))
+    for _ in range(contest.rounds):
+        floor = contest.floor.burst(listed, clients=CLIENTS, seconds=contest.seconds)
+        server = contest.target.burst(requests, clients=CLIENTS, seconds=contest.seconds)
+        ratios.append(floor.cpu_ms / server.cpu_ms)
+    name = "W3 made anew for each request, cpu ratio"
+    return Extra(name=name, value=statistics.median(ratios), bound=listed.goal / 2, at_least=True)
+
+
+def _anew(request: Request) -> list[Request]:
+    """Return a request for a list in so many spellings that the server does not hold the answer to most."""
+    return [replace(request, path=f"{request.path}&again={number}") for number in range(2_000)]
+
+
 def _deep_page(contest: Contest) -> Extra:
     """Compare a page in the middle of all invoices, found by its key, with the first page."""
     books = contest.filled.large
@@ -82,7 +105,7 @@ def _deep_page(contest: Contest) -> Extra:
         message = f"{before.path} names no next page"
         raise RuntimeError(message)
     deep = Request("GET", re.sub(r"^https?://[^/]+", "", link[1]))
-    pairs = _pairs(contest, [deep], [first])
+    pairs = _pairs(contest, _anew(deep), _anew(first))
     return Extra(name="a page of invoices far down, by key: CPU over that of the first", value=_cpu(pairs), bound=1.3)
 
 

@@ -124,7 +124,7 @@ WORKLOADS = (
     ),
     Workload(
         name="W3",
-        title="list the newest 50 records with their lines",
+        title="list the newest 50 records with their lines, while the books stand still",
         goal=0.55,
         statement=operations.records_list,
         request=lambda filled, _: newest_of(filled.large),
