@@ -48,6 +48,7 @@ class BusinessDraft:
     start_date: date | None = None
     date_formatting: str = "ISO"
     inventory_cogs_method: str = "FIFO"
+    negative_stock: bool = False
     default_accounts: Mapping[DefaultAccount, int | None] = field(default_factory=lambda: MappingProxyType({}))
     removed: bool = False
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bookkeeping.money import Currency
     from bookkeeping.records import RecordType
+    from bookkeeping.stock import Stock
     from bookkeeping.taxes import Tax
 
 
@@ -110,7 +111,10 @@ class ContactDefaults:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemDefaults:
-    """What an item says about the lines that name it. Rates are prices in major units."""
+    """What an item says about the lines that name it. Rates are prices in major units.
+
+    A ``tracked`` item has an inventory account and one for the cost of goods sold: see ``bookkeeping.stock``.
+    """
 
     id: int
     credit_account: int | None = None
@@ -119,6 +123,9 @@ class ItemDefaults:
     buy_rate: Decimal | None = None
     tax_code: str | None = None
     note: str | None = None
+    tracked: bool = False
+    inventory_account: int | None = None
+    cogs_account: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +160,8 @@ class Books:
     """All that a record may refer to, and nothing of another business.
 
     ``rates`` holds home units for one unit of a currency, the newest on or before the record's date;
-    ``holdings`` the balances of foreign money accounts at the record's date, without this record.
+    ``holdings`` the balances of foreign money accounts at the record's date, without this record; ``stocks`` what there
+    is of tracked items, likewise.
     """
 
     home: Currency
@@ -167,4 +175,5 @@ class Books:
     rates: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     documents: Mapping[int, OpenDocument] = field(default_factory=lambda: MappingProxyType({}))
     holdings: Mapping[tuple[int, str], Holding] = field(default_factory=lambda: MappingProxyType({}))
+    stocks: Mapping[int, Stock] = field(default_factory=lambda: MappingProxyType({}))
     lock_date: date | None = None

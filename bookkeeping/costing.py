@@ -35,6 +35,8 @@ Money = tuple[int, str]
 class PoolKind(StrEnum):
     """What follows from earlier movements, and so must be worked out anew when one of them changes."""
 
+    STOCK = "STOCK"
+    """What goods of a tracked item cost that leave."""
     MONEY = "MONEY"
     """What money of a foreign account costs that leaves it."""
     BALANCE = "BALANCE"
@@ -42,7 +44,7 @@ class PoolKind(StrEnum):
 
 
 class Pool(NamedTuple):
-    """Something with a history: of money and balances, an account in a currency."""
+    """Something with a history: of money and balances an account in a currency, of stock an item."""
 
     kind: PoolKind
     id: int

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bookkeeping import terms
 from bookkeeping.books import ContactDefaults, DefaultAccount, ItemDefaults
 from bookkeeping.checks import currency_of, each, given_account, positive_rate, sane_date, sane_decimal
-from bookkeeping.errors import InvalidError
+from bookkeeping.errors import AccountUnusableError, InvalidError
 from bookkeeping.exchange import cross_rate, home_rate
 from bookkeeping.records import (
     Adjustment,
@@ -127,9 +127,11 @@ def _filled(position: int, line: Line, record: Document, contact: ContactDefault
     item = _item(position, line, books)
     sale = record.type in SALES
     rate = _first(line.rate, item.sell_rate if sale else item.buy_rate)
-    account = _first(
-        line.account, item.credit_account if sale else item.debit_account, contact.income_or_expense_account
-    )
+    if item.tracked and not sale:
+        account = _inventory_account(position, line, item)
+    else:
+        own = item.credit_account if sale else item.debit_account
+        account = _first(line.account, own, contact.income_or_expense_account)
     return replace(
         line,
         account=account,
@@ -148,6 +150,14 @@ def _item(position: int, line: Line, books: Books) -> ItemDefaults:
         message = "There is no such item in this business."
         raise InvalidError(message, field=f"lines[{position}].item")
     return item
+
+
+def _inventory_account(position: int, line: Line, item: ItemDefaults) -> int | None:
+    """Return where what is bought of a tracked item goes, whether the line says so or names its expense account."""
+    if line.account not in {None, item.inventory_account, item.debit_account}:
+        message = "What is bought of a tracked item goes to its inventory account."
+        raise AccountUnusableError(message, field=f"lines[{position}].account")
+    return item.inventory_account
 
 
 def complete_payment(record: Payment, books: Books) -> Payment:

@@ -14,6 +14,7 @@ from bookkeeping.errors import AccountMissingError, AccountUnusableError, Invali
 from bookkeeping.exchange import balanced, entry, gain_account, to_home
 from bookkeeping.money import bounded, price
 from bookkeeping.posted import Posted, PostedLine, TaxAmount
+from bookkeeping.stock import charges, stock_moved
 from bookkeeping.taxes import TaxTable, parse, tax_line
 
 if TYPE_CHECKING:
@@ -65,16 +66,18 @@ def post_document(record: Document, books: Books) -> Posted:
     total = bounded(sum(part.amount for part in parts), field="lines")
     homes = _homes(record, parts, total, books)
     home_total = bounded(sum(homes), field="exchange_rate")
+    movements = stock_moved(record, homes, books)
     *journal, whole = _journal(record, [*parts, _Part(account.id, -total)], [*homes, -home_total])
     journal += _exchanged(whole, books) if _exchanges(record, account, books) else [whole]
     return Posted(
         record=record,
-        entry=entry(record.date, at_average_cost(journal, books), books),
+        entry=entry(record.date, (*at_average_cost(journal, books), *charges(movements, books.home.code)), books),
         total=total,
         before_taxes=sum(line.net for line in lines),
         home_total=home_total,
         lines=lines,
         taxes=taxes,
+        movements=movements,
         paid_immediately=total if account.type.holds_money else 0,
     )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bookkeeping.entries import Entry
     from bookkeeping.records import Record
+    from bookkeeping.stock import Movement
     from bookkeeping.taxes import TaxShare
 
 
@@ -78,6 +79,7 @@ class Posted:
     lines: tuple[PostedLine, ...] = ()
     taxes: tuple[TaxAmount, ...] = ()
     allocations: tuple[PostedAllocation, ...] = ()
+    movements: tuple[Movement, ...] = ()
     paid_immediately: int = 0
     unallocated: int = 0
     deposit_amount: int = 0

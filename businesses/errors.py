@@ -46,6 +46,12 @@ class DuplicateNumberError(ConflictError):
     code = "duplicate-number"
 
 
+class StockShortError(ConflictError):
+    """More of an item would go out than is there, and the business does not allow it."""
+
+    code = "stock-short"
+
+
 class InUseError(ConflictError):
     """It is in use: archive it instead of removing it."""
 

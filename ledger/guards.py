@@ -27,7 +27,7 @@ from businesses.guards import (
 )
 from ledger.collaboration_guards import COLLABORATION_GUARDS
 from ledger.guards_bank import BANK_GUARDS
-from ledger.guards_items import ITEM_GUARDS
+from ledger.guards_items import ITEM_GUARDS, MOVEMENT_GUARDS
 from ledger.guards_locked import ENTRY, LOCKED
 from ledger.guards_unposted import UNPOSTED
 
@@ -338,6 +338,7 @@ GUARDS: list[Guard] = [
     *LOCKED,
     *_references(),
     *UNPOSTED,
+    *MOVEMENT_GUARDS,
     *COLLABORATION_GUARDS,
     *BANK_GUARDS,
 ]

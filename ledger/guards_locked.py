@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from businesses.guards import Guard, no_permit, pg_refuse, pg_trigger, sqlite_trigger
 
-ENTRY = "ledger_journalentry"
+ENTRY, MOVEMENT = "ledger_journalentry", "ledger_stockmovement"
 RECORD_FIGURES = (
     "type",
     "state",
@@ -27,11 +27,11 @@ RECORD_FIGURES = (
 """The columns of a record that a locked period keeps as they are."""
 
 
-def _locked() -> list[Guard]:
-    """Return the guards that no entry comes into, or goes out of, a period that the business has locked."""
+def _locked(table: str) -> list[Guard]:
+    """Return the guards that no row of a table comes into, or goes out of, a period that the business has locked."""
     guards = []
     for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD")):
-        name = f"{ENTRY}_locked_{event.lower()}"
+        name = f"{table}_locked_{event.lower()}"
         locked = (
             f"EXISTS (SELECT 1 FROM businesses_business b WHERE b.id = {row}.business_id "
             f"AND b.lock_date >= {row}.date) AND {no_permit(row)}"
@@ -39,14 +39,14 @@ def _locked() -> list[Guard]:
         guards.append(
             Guard(
                 name,
-                ENTRY,
+                table,
                 pg_trigger(
                     name,
-                    ENTRY,
+                    table,
                     f"BEFORE {event} | FOR EACH ROW",
-                    f"IF {locked} THEN {pg_refuse(name, ENTRY)} END IF; RETURN NEW;",
+                    f"IF {locked} THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
                 ),
-                sqlite_trigger(name, ENTRY, f"BEFORE {event}", locked),
+                sqlite_trigger(name, table, f"BEFORE {event}", locked),
             )
         )
     return guards
@@ -96,5 +96,5 @@ def _records_locked() -> list[Guard]:
     return guards
 
 
-LOCKED: list[Guard] = [*_locked(), *_records_locked()]
+LOCKED: list[Guard] = [*_locked(ENTRY), *_locked(MOVEMENT), *_records_locked()]
 """The guards of locked periods."""

@@ -36,6 +36,7 @@ class BusinessView:
     start_date: date | None
     date_formatting: str
     inventory_cogs_method: str
+    negative_stock: bool
     lock_date: date | None
     removed: bool
     created_at: datetime
@@ -101,6 +102,7 @@ def _view(row: Business, privileges: frozenset[Privilege], chart: _Chart) -> Bus
         start_date=row.start_date,
         date_formatting=row.date_formatting,
         inventory_cogs_method=row.inventory_cogs_method,
+        negative_stock=row.negative_stock,
         lock_date=row.lock_date,
         removed=row.removed,
         created_at=row.created_at,

@@ -23,6 +23,8 @@ from businesses.services.rows import row_update
 from businesses.services.users import membership_create
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from accounts.drafts import BusinessDraft
     from businesses.actors import Caller
 
@@ -77,13 +79,15 @@ def business_open(caller: Caller, *, draft: BusinessDraft) -> int:
     return identity
 
 
-def business_replace(actor: Actor, *, draft: BusinessDraft, posted: bool, version: int | None = None) -> None:
-    """Change a business's settings. ``posted`` is the higher room's word whether it has postings.
+def business_replace(
+    actor: Actor, *, draft: BusinessDraft, posted: bool, stocked: Callable[[], bool] = bool, version: int | None = None
+) -> None:
+    """Change a business's settings. ``posted``, ``stocked``: a higher room's word whether it has postings, stock.
 
     Raises:
         ForbiddenError: without CHANGE_BUSINESS_SETTINGS, or without what a changed field needs.
         InvalidError: as for ``business_open``, or a default account that is not one of the business.
-        ConflictError: the currency changes and the business has postings.
+        ConflictError: the currency changes and the business has postings, or how goods cost and it has stock.
         ChangedMeanwhileError: it is no longer at ``version``.
     """
     actor.require(Privilege.CHANGE_BUSINESS_SETTINGS)
@@ -95,6 +99,9 @@ def business_replace(actor: Actor, *, draft: BusinessDraft, posted: bool, versio
     if posted and values["currency"] != row.currency:
         message = "The currency of a business with postings cannot change."
         raise ConflictError(message, field="currency")
+    if values["inventory_cogs_method"] != row.inventory_cogs_method and stocked():
+        message = "Stock has moved already: how its cost is found cannot change."
+        raise ConflictError(message, field="inventory_cogs_method")
     work = Work(actor)
     row_update(actor, row=row, values=values, kind="business", version=version, work=work)
     for role, account in draft.default_accounts.items():
@@ -164,6 +171,7 @@ def _values(draft: BusinessDraft) -> dict[str, Any]:
         "start_date": draft.start_date,
         "date_formatting": draft.date_formatting,
         "inventory_cogs_method": draft.inventory_cogs_method,
+        "negative_stock": draft.negative_stock,
     }
 
 

@@ -40,6 +40,8 @@ class Basis(StrEnum):
 
 NOBODY = 0
 """The contact of lines whose record names none."""
+NO_ITEM = 0
+"""The item of lines that name none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,8 @@ class Selection:
 
     ``contact`` is that of the record, ``NOBODY`` none; ``document`` the document that a line settles, else its own
     record; ``due_from`` and ``due_to`` when that is due (one that never is: its day). Without ``year_ends``, entries
-    that close a year are left out; without ``closing``, only those of the last day. ``taxed``: of any tax, or of none.
+    that close a year are left out; without ``closing``, only those of the last day. ``taxed``: of any tax, or of none;
+    ``item`` what was sold or bought, ``NO_ITEM`` none.
     ``changeset`` asks for what was known right after it.
     """
 

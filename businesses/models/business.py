@@ -38,6 +38,7 @@ class Business(models.Model):
     start_date = models.DateField(null=True)
     date_formatting = models.CharField(max_length=24, default="ISO")
     inventory_cogs_method = models.CharField(max_length=24, default="FIFO")
+    negative_stock = models.BooleanField(default=False)
     lock_date = models.DateField(null=True)
     settings = models.JSONField(default=dict)
     removed = models.BooleanField(default=False)

@@ -5,6 +5,7 @@ Home amounts of revaluations are no cost, so they are left out: in the journal t
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from bookkeeping.errors import AccountMissingError
 from bookkeeping.records import RecordType
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bookkeeping.costing import Pool
     from businesses.actors import Actor
 
@@ -44,16 +47,23 @@ _WITHOUT = """
         WHERE l.account_id = %(account)s AND l.business_id = %(business)s AND l.superseded_id IS NULL AND l.amount <> 0
         AND l.date < %(date)s AND l.record_id = %(record)s
 """
-_MOVEMENTS = """
+_LINES = """
     SELECT l.entry_id, l.date, l.record_id, r.type, l.account_id, l.amount, l.currency, l.home, l.note, l.settles_id,
         l.tax_id, l.item_id, l.at_rate
     FROM ledger_journalline l JOIN ledger_record r ON r.id = l.record_id
-    WHERE l.entry_id IN (
-        SELECT m.entry_id FROM ledger_journalline m
-        WHERE m.business_id = %(business)s AND m.superseded_id IS NULL AND m.at_rate IS NOT NULL {of}
-    )
+"""
+_OF_RECORDS = f"""{_LINES}
+    JOIN ledger_journalentry e ON e.id = l.entry_id
+    WHERE l.business_id = %(business)s AND l.superseded_id IS NULL AND e.settles_id IS NULL AND l.record_id {{member}}
     ORDER BY l.date, l.record_id, l.entry_id, l.position
 """
+_MOVEMENTS = f"""{_LINES}
+    WHERE l.entry_id IN (
+        SELECT m.entry_id FROM ledger_journalline m
+        WHERE m.business_id = %(business)s AND m.superseded_id IS NULL AND m.at_rate IS NOT NULL {{of}}
+    )
+    ORDER BY l.date, l.record_id, l.entry_id, l.position
+"""  # noqa: S608 - a constant
 _FROM = """
         AND m.account_id = %(account)s AND m.currency = %(currency)s
         AND m.date >= %(date)s AND (m.date > %(date)s OR m.record_id >= %(record)s)
@@ -89,6 +99,16 @@ def movements_all(actor: Actor) -> list[Booked]:
     return _movements(actor, "")
 
 
+def entries_booked(actor: Actor, *, records: Collection[int]) -> list[Booked]:
+    """Return the live entries of some records, without those of late allocations, in their order. One statement."""
+    member = (
+        "= ANY(%(records)s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%(records)s))"
+    )
+    wanted = sorted(records)
+    listed = wanted if connection.vendor == "postgresql" else json.dumps(wanted)
+    return _booked_all(_OF_RECORDS.format(member=member), {"business": actor.business.id, "records": listed})
+
+
 def gain_account(actor: Actor) -> int:
     """Return the business's account for gain or loss on exchange; raise ``AccountMissingError`` when it has none."""
     found = Account.objects.filter(business_id=actor.business.id, default_for=DefaultAccount.GAIN_OR_LOSS)
@@ -100,8 +120,12 @@ def gain_account(actor: Actor) -> int:
 
 
 def _movements(actor: Actor, of: str, **scope: Any) -> list[Booked]:
+    return _booked_all(_MOVEMENTS.format(of=of), {"business": actor.business.id, **scope})
+
+
+def _booked_all(query: str, arguments: dict[str, Any]) -> list[Booked]:
     with connection.cursor() as cursor:
-        cursor.execute(_MOVEMENTS.format(of=of), {"business": actor.business.id, **scope})
+        cursor.execute(query, arguments)
         return [_booked(entry, list(lines)) for entry, lines in groupby(cursor.fetchall(), key=itemgetter(0))]
 
 

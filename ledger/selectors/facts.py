@@ -44,6 +44,8 @@ _NAMED = {
     "items": [
         "SELECT credit_account_id FROM ledger_item WHERE id {items}",
         "SELECT debit_account_id FROM ledger_item WHERE id {items}",
+        "SELECT inventory_account_id FROM ledger_item WHERE id {items}",
+        "SELECT cogs_account_id FROM ledger_item WHERE id {items}",
         """SELECT default_account_id FROM ledger_itemcategory
         WHERE id IN (SELECT category_id FROM ledger_item WHERE id {items})""",
     ],
@@ -65,7 +67,7 @@ _CONTACT = """
 _ITEMS = """
     SELECT {collect}({array}(i.id, coalesce(i.credit_account_id, CASE WHEN d.type = 'INCOME' THEN d.id END),
         coalesce(i.debit_account_id, CASE WHEN d.type <> 'INCOME' THEN d.id END), i.default_sell_rate,
-        i.default_buy_rate, i.default_tax_code, i.default_note))
+        i.default_buy_rate, i.default_tax_code, i.default_note, i.tracked, i.inventory_account_id, i.cogs_account_id))
     FROM ledger_item i LEFT JOIN ledger_itemcategory c ON c.id = i.category_id
     LEFT JOIN accounts_account d ON d.id = c.default_account_id
     WHERE i.business_id = b.id AND i.id {items} AND NOT i.removed
@@ -251,7 +253,7 @@ _ID = attrgetter("id")
 
 
 def _item(values: list[Any]) -> ItemDefaults:
-    identity, credit, debit, sell, buy, tax_code, note = values
+    identity, credit, debit, sell, buy, tax_code, note, tracked, inventory, cogs = values
     return ItemDefaults(
         id=identity,
         credit_account=credit,
@@ -260,6 +262,9 @@ def _item(values: list[Any]) -> ItemDefaults:
         buy_rate=_decimal(buy),
         tax_code=tax_code,
         note=note or None,
+        tracked=bool(tracked),
+        inventory_account=inventory,
+        cogs_account=cogs,
     )
 
 

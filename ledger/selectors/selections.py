@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from bookkeeping.entries import EntryKind
-from bookkeeping.reporting.figures import NOBODY
+from bookkeeping.reporting.figures import NO_ITEM, NOBODY
 from businesses.roles import Privilege
 from ledger.models import JournalLine
 
@@ -58,7 +58,8 @@ def _bounds(selection: Selection) -> dict[str, Any]:
         "entry__kind": selection.kind,
         "tax_id": selection.tax,
         "tax__isnull": None if selection.taxed is None else not selection.taxed,
-        "item_id": selection.item,
+        "item_id": selection.item or None,
+        "item__isnull": True if selection.item == NO_ITEM else None,
         "due__gte": selection.due_from,
         "due__lte": selection.due_to,
     }

@@ -20,6 +20,7 @@ from ledger.models import (
     Record,
     RecordLine,
     RecordTax,
+    StockMovement,
 )
 from taxes.models import Tax
 
@@ -106,3 +107,8 @@ def taxes_named(actor: Actor, *, taxes: Collection[int]) -> frozenset[int]:
 def business_posted(actor: Actor) -> bool:
     """Tell whether anything was ever posted in the business."""
     return JournalLine.objects.filter(business_id=actor.business.id).exists()
+
+
+def business_stocked(actor: Actor) -> bool:
+    """Tell whether any stock of the business ever moved."""
+    return StockMovement.objects.filter(business_id=actor.business.id).exists()

@@ -25,6 +25,7 @@ from ledger.selectors import (
     verify_currencies,
     verify_history,
     verify_periods,
+    verify_stock,
     verify_unposted,
 )
 from taxes.guards import GUARDS as TAX_GUARDS
@@ -188,5 +189,6 @@ _CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (
     *verify_unposted.CHECKS,
     *verify_collaboration.CHECKS,
     *verify_bank.CHECKS,
+    *verify_stock.CHECKS,
     *verify_history.CHECKS,
 )

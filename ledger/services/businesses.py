@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from accounts.services.businesses import business_remove, business_replace
 from businesses.roles import Privilege
 from businesses.services.changesets import Work
-from ledger.selectors.usage import business_posted
+from ledger.selectors.usage import business_posted, business_stocked
 
 if TYPE_CHECKING:
     from accounts.drafts import BusinessDraft
@@ -24,4 +25,5 @@ def business_update(actor: Actor, *, draft: BusinessDraft, version: int | None =
     if draft.removed:
         business_remove(actor, version=version)
     else:
-        business_replace(actor, draft=draft, posted=business_posted(actor), version=version)
+        posted, stocked = business_posted(actor), partial(business_stocked, actor)
+        business_replace(actor, draft=draft, posted=posted, stocked=stocked, version=version)

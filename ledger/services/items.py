@@ -120,9 +120,6 @@ def _values(actor: Actor, draft: ItemDraft) -> dict[str, Any]:
     if not draft.name.strip():
         message = "An item needs a name."
         raise InvalidError(message, field="name")
-    if draft.tracked:
-        message = "Stock of items is not tracked yet."
-        raise InvalidError(message, field="tracked")
     here = ItemCategory.objects.filter(business_id=actor.business.id, removed=False)
     if draft.category is not None and not here.filter(id=draft.category).exists():
         message = "There is no such category."

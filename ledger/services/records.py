@@ -33,6 +33,7 @@ from ledger.services.payments import (
 from ledger.services.progress import orders_follow
 from ledger.services.revaluing import revaluation_known, revaluation_restore
 from ledger.services.settling import Settlement, documents_settle
+from ledger.services.stock import stock_withdraw
 from ledger.services.storing import (
     Meaning,
     Stored,
@@ -76,7 +77,7 @@ def record_make(actor: Actor, *, work: BookWork, draft: RecordDraft) -> RecordVi
     if draft.removed:
         actor.require(Privilege.REMOVE_RECORDS)
         work.flush()
-        _hide(actor, work, stored.row)
+        _hide(actor, work, stored.row, stocked=bool(meaning.posted.movements))
     after = _fresh(actor, work, stored, meaning)
     _tell(work, first, Change("record", after.id, "create", None, after.payload()))
     return after
@@ -178,7 +179,7 @@ def record_void(actor: Actor, *, record: int, version: int | None = None) -> Rec
             raise ConflictError(message, field=field)
     before = record_get(actor, record=row.id)
     row.state = State.VOID
-    _withdraw(actor, work, row)
+    _withdraw(actor, work, row, stocked=_names_items(before))
     return _closed(actor, work, _noted(actor, work, before, "void", 0))
 
 
@@ -275,6 +276,7 @@ def _unchanged(meaning: Meaning, before: RecordView) -> bool:
     known = {payment.payment: payment.amount for payment in before.payments}
     return (
         not before.removed
+        and {line.item for line in before.lines if line.item} <= meaning.loaded.books.items.keys()
         and comparable(meaning.posted.record) == comparable(complete(stored.record, meaning.loaded.books))
         and _same_particulars(meaning.draft, stored)
         and all(given.payment and known.get(given.payment) == given.amount for given in meaning.draft.payments)
@@ -292,19 +294,28 @@ def _removed(actor: Actor, work: BookWork, row: Record, before: RecordView) -> R
     if row.removed:
         return before
     first = len(work.changes)
-    _hide(actor, work, row)
+    _hide(actor, work, row, stocked=_names_items(before))
     return _noted(actor, work, before, "remove", first)
 
 
-def _hide(actor: Actor, work: BookWork, row: Record) -> None:
+def _hide(actor: Actor, work: BookWork, row: Record, *, stocked: bool) -> None:
     """Make a row removed, and take it out of the journal."""
     row.removed = True
-    _withdraw(actor, work, row)
+    _withdraw(actor, work, row, stocked=stocked)
 
 
-def _withdraw(actor: Actor, work: BookWork, row: Record) -> None:
-    """Store a row that is now removed or void: out of the journal, without what it settles or is settled by."""
+def _names_items(view: RecordView) -> bool:
+    return any(line.item for line in view.lines)
+
+
+def _withdraw(actor: Actor, work: BookWork, row: Record, *, stocked: bool) -> None:
+    """Store a row that is now removed or void: out of the journal, without what it settles or is settled by.
+
+    ``stocked`` tells whether it may have moved stock.
+    """
     journal_withdraw(actor, work=work, record=row)
+    if stocked:
+        stock_withdraw(actor, work=work, record=row)
     row.modified_at, row.version = actor.now, row.version + 1
     if row.type in DOCUMENTS:
         row.balance = row.total - row.paid_immediately

@@ -18,6 +18,7 @@ from bookkeeping.costing import Place, PoolKind
 from businesses.roles import Privilege
 from ledger.services.money_costs import money_costed
 from ledger.services.revaluing import revaluations_renewed
+from ledger.services.stock import stock_costed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ class Costing(Protocol):
 
 
 COSTINGS: tuple[tuple[PoolKind, Costing], ...] = (
+    (PoolKind.STOCK, stock_costed),
     (PoolKind.MONEY, money_costed),
     (PoolKind.BALANCE, revaluations_renewed),
 )

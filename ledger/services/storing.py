@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from bookkeeping.posting import post
 from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
 from bookkeeping.records import Allocation as Settled
+from bookkeeping.stock import tracked_items
 from businesses import allocator
 from businesses.bulk import row_new
 from businesses.errors import DuplicateNumberError
@@ -19,6 +20,7 @@ from ledger.selectors.facts import STORED, Novelty
 from ledger.selectors.tax_basis import basis_text, books_as_posted
 from ledger.services.journal import journal_post
 from ledger.services.settling import Settlement, documents_settle
+from ledger.services.stock import stock_before, stock_write
 from ledger.services.tax_accounts import tax_accounts_open
 
 if TYPE_CHECKING:
@@ -38,11 +40,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A draft with what the core says of it."""
+    """A draft with what the core says of it; ``stocked`` tells whether its stored record may have moved stock."""
 
     draft: RecordDraft
     posted: Posted
     loaded: LoadedBooks
+    stocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,18 @@ def meaning_find(
     if loaded.aside is not None:
         work.told(loaded.aside)
     books = loaded.books
+    if tracked_items(record, books):
+        if not settled:  # what is there of an item depends on what others are doing
+            work.lock()
+            work.flush()
+            new = Novelty(draft.particulars.number)
+            loaded = books_load(actor, record=record, project=draft.particulars.project, new=new)
+        books = stock_before(actor, record=record, row=row, books=loaded.books)
     if row is not None and before is not None:
         books = books_as_posted(actor, books=books, record=record, row=row, before=before)
     books = tax_accounts_open(actor, work=work, record=record, books=books)
-    return Meaning(replace(draft, record=record), post(record, books), replace(loaded, books=books))
+    stocked = before is not None and any(line.item for line in before.lines)
+    return Meaning(replace(draft, record=record), post(record, books), replace(loaded, books=books), stocked)
 
 
 def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: Meaning) -> Stored:
@@ -122,6 +133,7 @@ def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: M
         work.flush()
         _write_allocations(actor, work, row, posted, fresh=fresh)
     journal_post(actor, work=work, record=row, posted=posted)
+    stock_write(actor, work=work, record=row, posted=posted, held=meaning.stocked)
     return Stored(row, parts)
 
 

@@ -34,6 +34,7 @@ from ledger.models import (
     JournalLine,
     Occurrence,
     Project,
+    StockMovement,
 )
 from ledger.reconciliation_views import ReconciliationDraft
 from ledger.selectors.collaboration import About
@@ -192,9 +193,12 @@ def _furnish(world: World) -> dict[str, Any]:
 
 
 def _item_names(world: World) -> dict[str, Any]:
-    """Name a category and the item in it."""
+    """Name a category and the item in it, and a tracked item with a movement of its stock."""
     category = category_create(world.actor, draft=CategoryDraft(name="Goods")).id
-    return {"category": category, "item": world.item(category=category)}
+    goods = world.item(tracked=True)
+    bill = world.bill("5", item=goods, line_account=None)
+    movement = StockMovement.objects.get(record_id=bill.id).id
+    return {"category": category, "item": world.item(category=category), "goods": goods, "movement": movement}
 
 
 def _locked_records(world: World, contact: int) -> dict[str, Any]:

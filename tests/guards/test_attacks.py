@@ -15,6 +15,7 @@ from tests.guards import (
     attacks_change,
     attacks_collaboration,
     attacks_reference,
+    attacks_stock,
     attacks_unposted,
 )
 from tests.settings import KIND
@@ -34,6 +35,7 @@ ATTACKS = [
         attacks_change,
         attacks_collaboration,
         attacks_reference,
+        attacks_stock,
         attacks_unposted,
     )
     for attack in module.TABLE

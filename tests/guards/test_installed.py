@@ -13,7 +13,8 @@ from businesses.models import Change, Changeset
 from ledger.collaboration_guards import CHUNK_COLUMNS, COMMENT_COLUMNS
 from ledger.guards import ENTRY_COLUMNS, LINE_COLUMNS
 from ledger.guards_bank import STATEMENT_COLUMNS
-from ledger.models import AttachmentChunk, BankStatement, Comment, JournalEntry, JournalLine
+from ledger.guards_items import MOVEMENT_COLUMNS
+from ledger.models import AttachmentChunk, BankStatement, Comment, JournalEntry, JournalLine, StockMovement
 from ledger.selectors.verify import GUARDS
 from tests.guards.scene import columns_of, undone
 from tests.settings import KIND
@@ -73,6 +74,7 @@ def test_nothing_is_excused_that_is_guarded_or_gone() -> None:
         (AttachmentChunk, CHUNK_COLUMNS),
         (BankStatement, STATEMENT_COLUMNS),
         (Comment, COMMENT_COLUMNS),
+        (StockMovement, (*MOVEMENT_COLUMNS, "superseded_id")),
     ],
 )
 def test_no_column_of_an_unchangeable_table_is_forgotten(model: type[Model], columns: tuple[str, ...]) -> None:

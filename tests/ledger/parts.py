@@ -16,6 +16,7 @@ PARTS = {
     "ledger.selectors.selections": "writes the conditions of lines for a selector",
     "ledger.selectors.revaluations": "reads what a revaluation is made of for a service",
     "ledger.selectors.rows": "reads the rows of a selector",
+    "ledger.selectors.stock": "reads the movements of stock for a service",
     "ledger.selectors.usage": "tells a service whether something is used",
     "ledger.selectors.verify_currencies": "audits the foreign currencies for a selector",
     "ledger.selectors.years": "finds and sums up the fiscal years of a service",
@@ -32,6 +33,7 @@ PARTS = {
     "ledger.services.revaluing": "writes revaluations for a service",
     "ledger.services.settling": "tells what is due of documents for a service",
     "ledger.services.storing": "stores a record for a service",
+    "ledger.services.stock": "moves stock for a service, and costs it",
     "ledger.services.tax_accounts": "opens accounts for a service",
 }
 """Modules that only services and selectors call, after these have asked; each with what it is for."""

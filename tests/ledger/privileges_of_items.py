@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ledger.selectors.inventory import inventory_entry_list
 from ledger.selectors.item_categories import category_get, category_list, category_parents
 from ledger.selectors.items import item_get, item_list
 from ledger.services.item_categories import CategoryDraft, category_create, category_remove, category_update
@@ -13,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from businesses.actors import Actor
+    from tests.support.builders import World
 
 ITEM, CATEGORY = ItemDraft(name="Bread"), CategoryDraft(name="Food")
 ITEMS: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]] = {
+    inventory_entry_list: ("VIEW_ITEMS", lambda a, _: inventory_entry_list(a)),
     item_get: ("VIEW_ITEMS", lambda a, s: item_get(a, item=s.item)),
     item_list: ("VIEW_ITEMS", lambda a, _: item_list(a)),
     item_create: ("ADD_ITEMS", lambda a, _: item_create(a, draft=ITEM)),
@@ -32,3 +36,14 @@ ITEMS: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]] =
     category_remove: ("REMOVE_ITEMS", lambda a, s: category_remove(a, category=s.category)),
 }
 """Each with the privileges that it needs, and a call on the stage of ``test_privileges`` that nothing else stops."""
+
+HIDING: list[tuple[str, Callable[[Actor, Any], object]]] = [
+    ("REMOVE_ITEMS", lambda a, s: item_update(a, item=s.item, draft=replace(ITEM, removed=True))),
+    ("REMOVE_ITEMS", lambda a, s: category_update(a, category=s.category, draft=replace(CATEGORY, removed=True))),
+]
+"""Updates that hide, with the privilege that they need beside."""
+
+
+def items_made(world: World) -> dict[str, int]:
+    """Return an item and a category for the stage."""
+    return {"item": world.item(), "category": category_create(world.actor, draft=CATEGORY).id}

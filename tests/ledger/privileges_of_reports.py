@@ -19,6 +19,7 @@ from ledger.selectors.reports.aged import payables_aged, receivables_aged
 from ledger.selectors.reports.contact import contact_activity_get, contact_statement_get
 from ledger.selectors.reports.general_ledger import general_ledger_get
 from ledger.selectors.reports.insights import insights_get
+from ledger.selectors.reports.inventory import inventory_on_hand_get, product_trade_get
 from ledger.selectors.reports.options import DayOptions, PeriodOptions
 from ledger.selectors.reports.sales_tax import sales_tax_get
 from ledger.selectors.reports.statements import balance_sheet_get, cash_flow_get, profit_and_loss_get
@@ -44,6 +45,8 @@ REPORTS: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]]
         "VIEW_REPORTS",
         lambda a, _: general_ledger_get(a, options=PeriodOptions(), page=EVERYTHING),
     ),
+    inventory_on_hand_get: ("VIEW_REPORTS", lambda a, _: inventory_on_hand_get(a)),
+    product_trade_get: ("VIEW_REPORTS", lambda a, _: product_trade_get(a, options=PeriodOptions())),
     sales_tax_get: ("VIEW_REPORTS", lambda a, _: sales_tax_get(a, options=PeriodOptions())),
     insights_get: ("VIEW_REPORTS", lambda a, _: insights_get(a)),
     contact_statement_get: ("VIEW_REPORTS", lambda a, s: contact_statement_get(a, contact=s.contact)),

@@ -57,8 +57,6 @@ from ledger.services.contacts import contact_create, contact_remove, contact_upd
 from ledger.services.drafts import draft_create, draft_update
 from ledger.services.groups import group_create, group_update
 from ledger.services.imports import records_import
-from ledger.services.item_categories import category_create, category_update
-from ledger.services.items import item_update
 from ledger.services.orders import order_create
 from ledger.services.projects import project_create, project_update
 from ledger.services.reconciliations import reconciliation_start
@@ -83,7 +81,7 @@ from taxes.services.taxes import (
 from tests.ledger.parts import PARTS
 from tests.ledger.privileges_of_banking import BANKING, ROW, STATEMENT
 from tests.ledger.privileges_of_collaboration import COLLABORATION, FILE, GROUP, PROJECT
-from tests.ledger.privileges_of_items import CATEGORY, ITEM, ITEMS
+from tests.ledger.privileges_of_items import HIDING, ITEMS, items_made
 from tests.ledger.privileges_of_periods import PERIODS
 from tests.ledger.privileges_of_reports import REPORTS
 from tests.ledger.privileges_of_unposted import AGAIN, ESTIMATE, UNPOSTED
@@ -183,8 +181,7 @@ def stage(world: World) -> Stage:
         bank_file=ImportDraft(account=world.chart[BANK], content=b"Date,Amount\n2026-01-05,-5.00\n"),
         group=group_create(world.actor, draft=GroupDraft(name="Market")).id,
         project=project_create(world.actor, draft=PROJECT).id,
-        item=world.item(),
-        category=category_create(world.actor, draft=CATEGORY).id,
+        **items_made(world),
         linked=contact_get(world.actor, contact=contact),
         bank=world.chart[CASH],
         row=statement_row_create(world.actor, account=world.chart[BANK], draft=ROW).id,
@@ -274,8 +271,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     tax_code_update: ("CHANGE_TAX_CODES", lambda a, s: tax_code_update(a, tax_code=s.tax_code, draft=CODE)),
     tax_code_remove: ("CHANGE_TAX_CODES", lambda a, s: tax_code_remove(a, tax_code=s.tax_code)),
     **BANKING,
-    **COLLABORATION,
-    **ITEMS,
+    **(COLLABORATION | ITEMS),
     **REPORTS,
     **PERIODS,
     **UNPOSTED,
@@ -358,8 +354,7 @@ def test_hiding_by_an_update_needs_the_privilege_to_remove() -> None:
         ("REMOVE_CONTACTS", lambda a, s: contact_update(a, contact=s.contact, draft=replace(CONTACT, removed=True))),
         ("REMOVE_CONTACTS", lambda a, s: group_update(a, group=s.group, draft=replace(GROUP, removed=True))),
         ("REMOVE", lambda a, s: project_update(a, project=s.project, draft=replace(PROJECT, removed=True))),
-        ("REMOVE_ITEMS", lambda a, s: item_update(a, item=s.item, draft=replace(ITEM, removed=True))),
-        ("REMOVE_ITEMS", lambda a, s: category_update(a, category=s.category, draft=replace(CATEGORY, removed=True))),
+        *HIDING,
         ("REMOVE_ACCOUNTS", lambda a, s: account_update(a, account=s.account, draft=replace(ACCOUNT, removed=True))),
         ("REMOVE_TAXES", lambda a, s: tax_change(a, tax=s.tax, draft=replace(TAX, removed=True))),
         ("REMOVE_BUSINESS", lambda a, _: business_update(a, draft=replace(BUSINESS, removed=True))),

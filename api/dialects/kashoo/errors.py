@@ -38,6 +38,7 @@ STATUSES = {
     "already-settled": 409,
     "duplicate-number": 409,
     "in-use": 409,
+    "stock-short": 409,
     "changed-meanwhile": 409,
     "locked": 409,
     "idempotency-key-reused": 409,

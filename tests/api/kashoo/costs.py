@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from api.dialects.kashoo.urls import paths
-from tests.api.kashoo.crowd import adjustment, again, bill, estimate, invoice, paid, payment, statement, transfer
+from tests.api.kashoo.crowd import adjustment, again, bill, estimate, goods, invoice, paid, payment, statement, transfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -99,6 +99,7 @@ READS = [
     *_reads(paths.SUBCONTACTS, on="customer"),
     *_reads(paths.GROUPS, paths.GROUP, paths.PROJECTS, paths.PROJECT),
     *_reads(paths.ITEMS, paths.ITEM, paths.ITEM_CATEGORIES, paths.ITEM_CATEGORY),
+    *_reads(paths.INVENTORY_ENTRIES, paths.INVENTORY_ON_HAND, paths.PRODUCT_TRADE),
     *_reads(paths.CONTACTS, paths.CUSTOMERS, paths.VENDORS, paths.CONTACT),
     *_reads(paths.CONTACT_RECORDS, on="customer"),
     *_reads(paths.SYNC_CONTACTS, paths.SYNC_CUSTOMERS, paths.SYNC_VENDORS),
@@ -202,6 +203,8 @@ WRITES = [
     ),
     Cost("POST", paths.INVOICES, paid, note="with its payments"),
     Cost("POST", paths.BILLS, bill),
+    Cost("POST", paths.BILLS, lambda ids, count: goods(ids, count, "bill"), note="of goods"),
+    Cost("POST", paths.INVOICES, lambda ids, count: goods(ids, count, "invoice"), note="of goods"),
     Cost("POST", paths.INVOICE_PAYMENTS, lambda ids, count: payment(ids, ids["open"][:count])),
     Cost("POST", paths.BILL_PAYMENTS, lambda ids, _: payment(ids, kind="vendor")),
     Cost("POST", paths.TRANSFERS, lambda ids, _: transfer(ids)),

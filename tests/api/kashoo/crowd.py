@@ -55,6 +55,7 @@ def _objects(browser: Browser, ids: Ids, count: int) -> None:
         category = browser.post(f"{BUSINESS}/itemCategories", {"name": f"Goods {number}"}, 201)["id"]
         item = {"name": f"Flour {number}", "category": ids.setdefault("category", category)}
         ids["item"] = browser.post(f"{BUSINESS}/items", item)["id"]
+        ids["goods"] = browser.post(f"{BUSINESS}/items", {"name": f"Goods {number}", "tracked": True})["id"]
     ids["spare_category"] = browser.post(f"{BUSINESS}/itemCategories", {"name": "Spare"}, 201)["id"]
     ids["group"] = ids["groups"][0]
     ids["spare"] = browser.post(f"{BUSINESS}/contacts/customers", {"name": "Zoe"}, 201)["id"]
@@ -74,6 +75,8 @@ def _records(browser: Browser, ids: Ids, count: int) -> None:
     batch = f"{RECORDS}/batch"
     for name in ("open", "settled"):
         ids[name] = [made["id"] for made in browser.post(batch, [invoice(ids)] * count)]
+    browser.post(batch, [{**goods(ids, 1, "bill"), "date": "2026-01-02"}] * count)
+    browser.post(batch, [goods(ids, 1, "invoice")] * count)
     for body in (bill(ids), transfer(ids), adjustment(ids), payment(ids), payment(ids, kind="vendor")):
         browser.post(batch, [body] * count)
     for _ in range(count):
@@ -138,6 +141,13 @@ def estimate(ids: Ids, count: int = 1) -> dict[str, Any]:
 def again(ids: Ids) -> dict[str, Any]:
     """Return the body of what lets the open invoice come again, once in the first days of the year."""
     return {"record": ids["open"][0], "startDate": "2026-01-20", "unit": "MONTH"}
+
+
+def goods(ids: Ids, count: int, kind: str) -> dict[str, Any]:
+    """Return the body of a document with so many lines of a tracked item: ten pieces bought, or one sold."""
+    line = {"item": ids["goods"], "rate": 5, "quantity": 10 if kind == "bill" else 1}
+    line |= {} if kind == "bill" else {"account": ids["income"]}
+    return {"type": kind, "date": "2026-01-10", "lineItems": [line] * (1 if kind == "invoice" else count)}
 
 
 def bill(ids: Ids, count: int = 1) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class Case:
 
 REPORTS = (
     "trial-balance", "profit-and-loss", "balance-sheet", "cash-flow", "aged-receivables", "aged-payables",
-    "general-ledger", "sales-tax", "insights",
+    "general-ledger", "sales-tax", "insights", "inventory-on-hand", "product-purchases-sales",
 )  # fmt: skip
 AGAIN = {"record": "record", "startDate": "2026-01-31", "unit": "MONTH"}
 CASES = [
@@ -178,6 +178,7 @@ CASES = [
     Case("GET", "api/businesses/{business}/items/{item}", "VIEW_ITEMS"),
     Case("PUT", "api/businesses/{business}/items/{item}", "VIEW_ITEMS CHANGE_ITEMS", body={"archived": True}),
     Case("DELETE", "api/businesses/{business}/items/{item}", "REMOVE_ITEMS", 204),
+    Case("GET", "api/businesses/{business}/inventoryEntries", "VIEW_ITEMS"),
     Case("GET", "api/businesses/{business}/itemCategories", "VIEW_ITEMS"),
     Case("POST", "api/businesses/{business}/itemCategories", "ADD_ITEMS VIEW_ITEMS", 201, {"name": "Goods"}),
     Case("GET", "api/businesses/{business}/itemCategories/{category}", "VIEW_ITEMS"),

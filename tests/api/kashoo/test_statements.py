@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 RECORDS = "/api/businesses/{b}/records"
 CREATION = f"POST {paths.INVOICES}"
 WRITING = os.environ.get("DAYBOOK_TEST_STATEMENTS") == "write"
-LINES_BESIDE_BALANCES = {paths.GENERAL_LEDGER, paths.SALES_TAX, paths.INSIGHTS, paths.RECONCILIATION}
+LINES_BESIDE_BALANCES = {
+    paths.GENERAL_LEDGER,
+    paths.SALES_TAX,
+    paths.INSIGHTS,
+    paths.RECONCILIATION,
+    paths.INVENTORY_ON_HAND,
+    paths.PRODUCT_TRADE,
+}
 """What reads accounts, what these hold, and lines as well; or a reconciliation with both of its sides."""
 A_TABLE_EACH = {("GET", paths.EXPORT), ("POST", paths.RESTORE)}
 """What takes statements for every table of a business: ``tests/ledger/portable`` counts them."""

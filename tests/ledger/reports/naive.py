@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from bookkeeping.money import round_half_away
-from bookkeeping.reporting.figures import NOBODY, Figure, Selection
+from bookkeeping.reporting.figures import NO_ITEM, NOBODY, Figure, Selection
 from ledger.models import JournalLine
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def _reasons(line: JournalLine, selection: Selection) -> Iterator[bool]:
     yield selection.record in (None, line.record_id)
     yield selection.taxed in (None, line.tax_id is not None)
     yield selection.tax in (None, line.tax_id)
+    yield selection.item in (None, line.item_id or NO_ITEM)
     yield selection.item in (None, line.item_id)
     yield _known(line, selection.changeset)
 

@@ -20,6 +20,7 @@ from ledger.selectors.reports.aged import payables_aged, receivables_aged
 from ledger.selectors.reports.contact import contact_activity_get, contact_statement_get
 from ledger.selectors.reports.general_ledger import general_ledger_get
 from ledger.selectors.reports.insights import insights_get
+from ledger.selectors.reports.inventory import inventory_on_hand_get, product_trade_get
 from ledger.selectors.reports.options import DayOptions, PeriodOptions
 from ledger.selectors.reports.sales_tax import sales_tax_get
 from ledger.selectors.reports.statements import balance_sheet_get, cash_flow_get, profit_and_loss_get
@@ -198,6 +199,10 @@ def check_insights(play: Play, over: PeriodOptions) -> None:
     journal = Journal(play.world.actor)
     proven(journal, insights_get(play.world.actor), 12)
     proven(journal, sales_tax_get(play.world.actor, options=over), 3)
+    proven(journal, product_trade_get(play.world.actor, options=over), 0)
+    stock = inventory_on_hand_get(play.world.actor, as_of=over.end, changeset=over.changeset)
+    proven(journal, stock)
+    assert sum(row.value.amount for row in stock.rows) == stock.total.amount
 
 
 def check_cash_basis(play: Play, over: PeriodOptions) -> None:

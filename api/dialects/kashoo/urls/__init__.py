@@ -57,7 +57,7 @@ from api.dialects.kashoo.views.contacts import (
 from api.dialects.kashoo.views.drafts import DraftApproval, DraftCollection, DraftItem
 from api.dialects.kashoo.views.groups import GroupCollection, GroupItem
 from api.dialects.kashoo.views.imports import RecordImport
-from api.dialects.kashoo.views.items import CategoryCollection, CategoryItem, ItemCollection, ItemItem
+from api.dialects.kashoo.views.items import CategoryCollection, CategoryItem, InventoryEntries, ItemCollection, ItemItem
 from api.dialects.kashoo.views.orders import OrderCollection, OrderConversion, OrderItem
 from api.dialects.kashoo.views.periods import LockDate, YearEnd, YearEnds
 from api.dialects.kashoo.views.portable import BusinessExport, BusinessRestoration
@@ -94,6 +94,8 @@ from api.dialects.kashoo.views.reports import (
     Entries,
     GeneralLedger,
     InsightReport,
+    InventoryOnHand,
+    ProductTrade,
     ProfitAndLoss,
     SalesTax,
     TrialBalance,
@@ -207,6 +209,7 @@ ROUTES: Final = (
     Route(
         path=paths.ITEM, view=ItemItem, operations={"get": _derived(45), "put": _derived(46), "delete": _derived(47)}
     ),
+    Route(path=paths.INVENTORY_ENTRIES, view=InventoryEntries, operations={"get": _DESIGN}),
     Route(path=paths.ITEM_CATEGORIES, view=CategoryCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.ITEM_CATEGORY, view=CategoryItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.CONTACT_RECORDS, view=ContactRecords, operations={"get": _derived(38)}),
@@ -241,6 +244,8 @@ ROUTES: Final = (
     Route(path=paths.AGED_PAYABLES, view=AgedPayables, operations={"get": _DESIGN}),
     Route(path=paths.GENERAL_LEDGER, view=GeneralLedger, operations={"get": _DESIGN}),
     Route(path=paths.SALES_TAX, view=SalesTax, operations={"get": _DESIGN}),
+    Route(path=paths.INVENTORY_ON_HAND, view=InventoryOnHand, operations={"get": _DESIGN}),
+    Route(path=paths.PRODUCT_TRADE, view=ProductTrade, operations={"get": _DESIGN}),
     Route(path=paths.INSIGHTS, view=InsightReport, operations={"get": _DESIGN}),
     Route(path=paths.MY_BUSINESSES, view=MyBusinesses, operations={"get": _seen(16)}),
     Route(path=paths.MY_ROLES, view=MyRoles, operations={"get": _derived(17)}),

@@ -78,6 +78,7 @@ PROJECT: Final = f"{API}/projects/<int:project>"
 
 ITEMS: Final = f"{BUSINESS}/items"
 ITEM: Final = f"{ITEMS}/<int:item>"
+INVENTORY_ENTRIES: Final = f"{BUSINESS}/inventoryEntries"
 ITEM_CATEGORIES: Final = f"{BUSINESS}/itemCategories"
 ITEM_CATEGORY: Final = f"{ITEM_CATEGORIES}/<int:category>"
 
@@ -144,6 +145,8 @@ AGED_RECEIVABLES: Final = f"{REPORTS}/aged-receivables"
 AGED_PAYABLES: Final = f"{REPORTS}/aged-payables"
 GENERAL_LEDGER: Final = f"{REPORTS}/general-ledger"
 SALES_TAX: Final = f"{REPORTS}/sales-tax"
+INVENTORY_ON_HAND: Final = f"{REPORTS}/inventory-on-hand"
+PRODUCT_TRADE: Final = f"{REPORTS}/product-purchases-sales"
 INSIGHTS: Final = f"{REPORTS}/insights"
 
 ORDERS: Final = f"{BUSINESS}/orders"

@@ -9,6 +9,7 @@ from api.common.conditions import Shown
 from api.common.described import Described, ListOf, PartOf
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
+from api.dialects.kashoo.wire.inventory import InventoryEntryOut, InventoryQuery
 from api.dialects.kashoo.wire.items import (
     CategoryIn,
     CategoryOut,
@@ -20,6 +21,7 @@ from api.dialects.kashoo.wire.items import (
 )
 from api.dialects.kashoo.wire.queries import FieldsQuery, ListQuery
 from businesses.selectors.actors import actor_get
+from ledger.selectors.inventory import inventory_entry_list
 from ledger.selectors.item_categories import category_get, category_list
 from ledger.selectors.items import item_get, item_list
 from ledger.services.item_categories import category_create, category_remove, category_update
@@ -88,6 +90,23 @@ class ItemItem(KashooEndpoint):
         version = call.expected(lambda: _item_shown(item_get(actor, item=item)))
         item_remove(actor, item=item, version=version)
         return NOTHING
+
+
+class InventoryEntries(KashooEndpoint):
+    """What moved the stock of tracked items."""
+
+    described: ClassVar[Mapping[str, Described]] = {
+        "get": Described(query=InventoryQuery, answers={200: ListOf(InventoryEntryOut)}, privilege="VIEW_ITEMS")
+    }
+
+    def get(self, call: Call, business: int) -> Answer:
+        """List the movements of stock, oldest first."""
+        actor = actor_get(call.caller, business=business)
+        query = call.query(InventoryQuery)
+        entries = inventory_entry_list(actor, filters=query.filters(), page=query.page())
+        shown = [InventoryEntryOut.of(entry, actor.business.currency) for entry in entries]
+        headers = next_page(call, entries, query.page())
+        return listing(shown, query.fields, InventoryEntryOut, element="inventoryEntries", headers=headers)
 
 
 class CategoryCollection(KashooEndpoint):

@@ -18,6 +18,7 @@ from api.dialects.kashoo.wire.reports.contact import (
 )
 from api.dialects.kashoo.wire.reports.general_ledger import GeneralLedgerOut, LedgerQuery
 from api.dialects.kashoo.wire.reports.insights import InsightsOut
+from api.dialects.kashoo.wire.reports.inventory import OnHandOut, OnHandQuery, TradeOut, TradeQuery
 from api.dialects.kashoo.wire.reports.queries import (
     BalanceSheetQuery,
     DayQuery,
@@ -35,6 +36,7 @@ from ledger.selectors.reports.aged import payables_aged, receivables_aged
 from ledger.selectors.reports.contact import contact_activity_get, contact_statement_get
 from ledger.selectors.reports.general_ledger import general_ledger_get
 from ledger.selectors.reports.insights import insights_get
+from ledger.selectors.reports.inventory import inventory_on_hand_get, product_trade_get
 from ledger.selectors.reports.sales_tax import sales_tax_get
 from ledger.selectors.reports.statements import balance_sheet_get, cash_flow_get, profit_and_loss_get
 from ledger.selectors.trial_balance import trial_balance_get
@@ -174,6 +176,32 @@ class SalesTax(KashooEndpoint):
         """Get what was collected and paid of every tax in a period, and what the tax accounts hold."""
         actor = actor_get(call.caller, business=business)
         shown = SalesTaxOut.of(sales_tax_get(actor, options=call.query(DaysQuery).options()), actor)
+        return Answer(shown, table=shown.table)
+
+
+class InventoryOnHand(KashooEndpoint):
+    """Stock at the end of a day."""
+
+    described = described(OnHandQuery, OnHandOut)
+
+    def get(self, call: Call, business: int) -> Answer:
+        """Get what there is of items at the end of a day, and what the inventory accounts hold."""
+        actor = actor_get(call.caller, business=business)
+        query = call.query(OnHandQuery)
+        report = inventory_on_hand_get(actor, as_of=query.as_of, changeset=query.changeset)
+        shown = OnHandOut.of(report, actor)
+        return Answer(shown, table=shown.table)
+
+
+class ProductTrade(KashooEndpoint):
+    """Purchases and sales by item."""
+
+    described = described(TradeQuery, TradeOut)
+
+    def get(self, call: Call, business: int) -> Answer:
+        """Get what was bought and sold of every item in a period, and what that cost."""
+        actor = actor_get(call.caller, business=business)
+        shown = TradeOut.of(product_trade_get(actor, options=call.query(TradeQuery).options()), actor)
         return Answer(shown, table=shown.table)
 
 

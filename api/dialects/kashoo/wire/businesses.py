@@ -47,6 +47,7 @@ class BusinessIn(Wire):
     start_date: dt.date | None = None
     date_formatting: Text24 | None = None
     inventory_cogs_method: Text24 | None = None
+    allow_negative_inventory: bool | None = None
     default_accounts_receivable: Id | None = None
     default_accounts_payable: Id | None = None
     default_bank_account: Id | None = None
@@ -68,6 +69,7 @@ class BusinessIn(Wire):
             "fiscal_start_day": self.fiscal_start_day,
             "date_formatting": self.date_formatting,
             "inventory_cogs_method": self.inventory_cogs_method,
+            "negative_stock": self.allow_negative_inventory,
         }
         return BusinessDraft(
             name=information.name,
@@ -96,6 +98,7 @@ class BusinessOut(Wire):
     start_date: dt.date | None
     date_formatting: str
     inventory_cogs_method: str
+    allow_negative_inventory: bool
     creation_date: dt.date
     removed: bool
     default_accounts_receivable: int | None
@@ -130,6 +133,7 @@ class BusinessOut(Wire):
             start_date=business.start_date,
             date_formatting=business.date_formatting,
             inventory_cogs_method=business.inventory_cogs_method,
+            allow_negative_inventory=business.negative_stock,
             creation_date=business.created_at.date(),
             removed=business.removed,
             links=links,

@@ -54,7 +54,7 @@ class EntriesQuery(KeysetQuery):
     due_to: dt.date | None = None
     tax: Id | None = None
     taxed: bool | None = None
-    item: Id | None = None
+    item: Annotated[int, Meta(ge=0, le=MAX_ID)] | None = None
     basis: Basis = Basis.ACCRUAL
     changeset: ChangesetNumber | None = None
     side: Side = Side.CREDIT
