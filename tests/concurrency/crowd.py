@@ -69,8 +69,9 @@ class Told:
 
 def in_process(asked: Asked) -> Told:
     """Carry a request to the views in this process, on the connection of this thread. A new client each time."""
-    answer = Client().generic(asked.method, asked.path, asked.content, headers=dict(asked.headers))
-    return Told(answer.status_code, answer.content, {name.lower(): value for name, value in answer.items()})
+    answer: Any = Client().generic(asked.method, asked.path, asked.content, headers=dict(asked.headers))
+    content = answer.getvalue() if answer.streaming else answer.content
+    return Told(answer.status_code, content, {name.lower(): value for name, value in answer.items()})
 
 
 def over_http(address: str) -> Callable[[Asked], Told]:

@@ -83,7 +83,7 @@ def document_of(scene: Scene) -> dict[str, Any]:
             value = _of_parameter(parameter, path, method, scene)
             if value is not None:
                 parameter["example"] = value
-    particular = {**SIMPLE, **_of_scene(scene)}
+    particular = {**SIMPLE, **_of_scene(scene), "Restore": {"initialData": scene.exported}}
     for name, schema in document["components"]["schemas"].items():
         if name.endswith(SENT):
             known = particular.get(name.removesuffix("In").removesuffix("Change"), {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,8 @@ class Scene:
     bookkeeper: Bookkeeper
     ids: dict[str, list[int]] = field(default_factory=dict)
     email: str = ""
+    exported: str = ""
+    """The business as a portable file, in base64."""
 
     def make(self, method: str, path: str, body: Any, *, name: str) -> int:
         """Make something and return its id, which is kept under a name."""
@@ -57,6 +60,7 @@ def scene_set() -> Scene:
     checks(scene, accounts["BANK"])
     scene.ids["changeset"] = [1]
     scene.make("POST", "/sync", {"business": scene.bookkeeper.business}, name="session")
+    scene.exported = b64encode(scene.bookkeeper.send("GET", "/businesses/{b}/export").content).decode()
     return scene
 
 
