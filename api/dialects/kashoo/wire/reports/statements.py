@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
 
 
-class StatementRowOut(Wire):
+class StatementLineOut(Wire):
     """A row: an account, or what is computed from several, which has a name only."""
 
     section: str
@@ -39,7 +39,7 @@ class StatementRowOut(Wire):
     columns: list[CellOut]
 
     @classmethod
-    def of(cls, row: Row, business: int) -> StatementRowOut:
+    def of(cls, row: Row, business: int) -> StatementLineOut:
         """Return a row as clients read it."""
         account = row.account
         return cls(
@@ -89,7 +89,7 @@ class ProfitAndLossOut(Wire):
     changeset: int | None
     compared: DaysOut | None
     columns: list[ColumnOut]
-    rows: list[StatementRowOut]
+    rows: list[StatementLineOut]
     sums: list[SumOut]
     totals: ProfitAndLossTotals
 
@@ -131,7 +131,7 @@ class BalanceSheetOut(Wire):
     changeset: int | None
     compared: DaysOut | None
     columns: list[ColumnOut]
-    rows: list[StatementRowOut]
+    rows: list[StatementLineOut]
     sums: list[SumOut]
     totals: BalanceSheetTotals
 
@@ -174,7 +174,7 @@ class CashFlowOut(Wire):
     changeset: int | None
     compared: DaysOut | None
     columns: list[ColumnOut]
-    rows: list[StatementRowOut]
+    rows: list[StatementLineOut]
     sums: list[SumOut]
     totals: CashFlowTotals
 
@@ -204,7 +204,7 @@ def shared(statement: Statement, actor: Actor) -> dict[str, Any]:
         "changeset": frame.base.changeset,
         "compared": ColumnOut.of(frame.period, frame).compared,
         "columns": [ColumnOut.of(column, frame) for column in frame.columns],
-        "rows": [StatementRowOut.of(row, business) for row in statement.rows],
+        "rows": [StatementLineOut.of(row, business) for row in statement.rows],
         "sums": [SumOut.of(total, business) for total in statement.sums],
     }
 
