@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 from io import StringIO
 from typing import TYPE_CHECKING
 
 import jsonschema  # type: ignore[import-untyped]
+import msgspec
 import pytest
 from django.core.management import CommandError, call_command
 
 from api.common import catalogue, openapi
 from api.common.catalogue import dialect_tables
+from api.dialects.kashoo import wire
 from api.dialects.kashoo.urls import ROUTES
 from api.dialects.kashoo.wire.base import href
 from api.management.commands import coverage as coverage_command
@@ -75,3 +79,12 @@ def test_links_lead_somewhere() -> None:
 
 def test_the_root_of_the_checkout_is_found() -> None:
     assert (catalogue.ROOT / "manage.py").is_file()
+
+
+def test_no_two_wire_types_have_one_name() -> None:
+    found: dict[str, set[str]] = {}
+    for module in pkgutil.walk_packages(wire.__path__, f"{wire.__name__}."):
+        for kind in vars(importlib.import_module(module.name)).values():
+            if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+                found.setdefault(kind.__name__, set()).add(kind.__module__)
+    assert {name: where for name, where in found.items() if len(where) > 1} == {}
