@@ -72,9 +72,10 @@ def test_it_happens_in_the_same_changeset_which_tells_of_it(world: World, usd: i
     assert world.changesets() == before + 1
     assert world.entry_ids(out).isdisjoint(entries)
     assert (world.get(out).version, world.get(out).modified_at) == (out.version, out.modified_at)
-    change = Change.objects.get(kind="entry")
+    changes = Change.objects.filter(business_id=world.actor.business.id)
+    change = changes.get(kind="entry")
     assert (change.object_id, change.action, change.before is None) == (out.id, "recost", False)
-    newest = Change.objects.order_by("-changeset__number").values_list("changeset_id", flat=True)[0]
+    newest = changes.order_by("-changeset__number").values_list("changeset_id", flat=True)[0]
     assert change.changeset_id == newest
 
 
