@@ -40,6 +40,8 @@ REFUSALS: Final = {
     503: "The database cannot be reached just now, and nothing was done: try again.",
 }
 """What a refusal with a status means."""
+OPTIONAL: Final = "x-optional"
+"""Marks a body that may be left out, until the document is completed."""
 _TEXT: Final = {"type": "string"}
 _HEADERS: Final[dict[str, dict[str, Any]]] = {
     "Cache-Control": {"description": "Whether an answer may be kept.", "schema": _TEXT},
@@ -96,7 +98,8 @@ def completed(document: dict[str, Any]) -> None:
     told: set[int] = set()
     for method, operation in _operations(document):
         if "requestBody" in operation:
-            operation["requestBody"]["required"] = "security" in operation
+            optional = operation["requestBody"].pop(OPTIONAL, False)
+            operation["requestBody"]["required"] = "security" in operation and not optional
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "query":
                 parameter["allowEmptyValue"] = True

@@ -40,7 +40,8 @@ class Described:
     ``answers`` maps a status to a type (None: no body); ``form`` is a body that may come as a form too, ``upload`` what
     may stand beside a file in one that brings a file; ``text``: an answer is bare text unless JSON or XML is asked for
     by name; ``download``: it is a file; ``csv``: it can be had as a table; ``element`` is the root of a body in XML,
-    where it matters; ``tagged``: what is written has a tag for If-Match.
+    where it matters; ``tagged``: what is written has a tag for If-Match;
+    ``optional``: the body may be left out.
     """
 
     answers: Mapping[int, Any]
@@ -55,3 +56,4 @@ class Described:
     element: str = ""
     tagged: bool = True
     csv: bool = False
+    optional: bool = False

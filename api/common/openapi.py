@@ -18,7 +18,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from api.common.answers import PROBLEM, REFUSALS, completed, refused
+from api.common.answers import OPTIONAL, PROBLEM, REFUSALS, completed, refused
 from api.common.described import Described, ListOf, PartOf, Together
 from api.common.wire import MAX_DECIMALS, MAX_INTEGER_DIGITS
 
@@ -98,6 +98,13 @@ class StructSchema(AutoSchema):
     def endpoint(self) -> Endpoint:
         """The endpoint that is described."""
         return cast("Endpoint", self.view)
+
+    def get_operation(self, *about: Any) -> dict[str, Any] | None:
+        """Return the operation; that its body may be left out, ``completed`` reads off it."""
+        operation: dict[str, Any] | None = super().get_operation(*about)
+        if operation and self.described.optional:
+            operation["requestBody"][OPTIONAL] = True
+        return operation
 
     def get_operation_id(self) -> str:
         """Return the endpoint's name with the method."""

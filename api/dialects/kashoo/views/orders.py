@@ -93,7 +93,9 @@ class OrderConversion(KashooEndpoint):
     """What becomes of an order."""
 
     described: ClassVar[Mapping[str, Described]] = {
-        "post": Described(body=ConversionIn, answers={201: (*ANY_OUT, OrderOut)}, privilege="ADD_RECORDS")
+        "post": Described(
+            body=ConversionIn, answers={201: (*ANY_OUT, OrderOut)}, privilege="ADD_RECORDS", optional=True
+        )
     }
 
     def post(self, call: Call, order: int) -> Answer:

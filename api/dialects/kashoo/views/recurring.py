@@ -94,7 +94,9 @@ class RecurringSkip(KashooEndpoint):
     """Dates that bring nothing."""
 
     described: ClassVar[Mapping[str, Described]] = {
-        "post": Described(body=SkipIn, answers={200: RecurringOut}, privilege="CHANGE_RECORDS", element="recurring")
+        "post": Described(
+            body=SkipIn, optional=True, answers={200: RecurringOut}, privilege="CHANGE_RECORDS", element="recurring"
+        )
     }
 
     def post(self, call: Call, recurring: int) -> Answer:
@@ -109,7 +111,7 @@ class RecurringRun(KashooEndpoint):
     """What is due comes."""
 
     described: ClassVar[Mapping[str, Described]] = {
-        "post": Described(body=RunIn, answers={200: RunOut}, privilege="ADD_RECORDS", element="run")
+        "post": Described(body=RunIn, answers={200: RunOut}, privilege="ADD_RECORDS", element="run", optional=True)
     }
 
     def post(self, call: Call, business: int) -> Answer:
