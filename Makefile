@@ -92,7 +92,7 @@ drift: $(VENV)/dev.stamp
 
 # What is long and covers nothing new runs without measuring coverage, which would double its time.
 LENGTHY := tests/fuzz tests/ledger/oracle
-MEASURED := tests $(LENGTHY:%=--ignore=%)
+MEASURED := tests $(LENGTHY:%=--ignore=%) --ignore=tests/architecture
 
 test-sqlite: $(VENV)/dev.stamp
 	@rm -f .coverage.sqlite.*
@@ -101,7 +101,8 @@ test-sqlite: $(VENV)/dev.stamp
 
 # What runs otherwise on PostgreSQL is measured there, too; the rest was measured on SQLite, and the contract tried there.
 DIFFERENT := tests/businesses tests/guards tests/concurrency
-SAME := tests $(DIFFERENT:%=--ignore=%) --ignore=tests/fuzz
+# What needs no database has run by then.
+SAME := tests $(DIFFERENT:%=--ignore=%) --ignore=tests/fuzz --ignore=tests/architecture --ignore=tests/bookkeeping
 
 test-postgres: $(VENV)/dev.stamp
 	@rm -f .coverage.postgres.*
