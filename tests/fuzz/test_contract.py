@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.fuzz.campaign import Campaign, Report
 from tests.fuzz.document import document_of, labels, leading, without_rehearsal, without_xml
 from tests.support.scale import SOAK, scaled
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.fuzz.scene import Scene
     from tests.fuzz.server import Application
 
+pytestmark = pytest.mark.timeout(scaled(900, soak=0))
 CASES = scaled(4, soak=200)
 """Generated requests for each operation."""
 CHAINED = scaled(50, soak=5_000)
