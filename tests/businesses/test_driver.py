@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DataError, OperationalError, ProgrammingError, connection, transaction
+from psycopg.pq import PipelineStatus, TransactionStatus
 
 from api.common.problems import is_cut
 from businesses.driver import KEPT, text_read
@@ -47,6 +48,30 @@ def test_a_statement_in_a_transaction_belongs_to_it(committed_db: None) -> None:
     with transaction.atomic():
         assert told(KNOWN, "a", 1) == "a1"
     assert told(KNOWN, "b", 2) == "b2"
+
+
+@postgres_only
+def test_a_transaction_begins_with_a_first_statement_that_is_prepared(committed_db: None) -> None:
+    for value in ("a", "b", "c"):
+        with transaction.atomic():
+            assert told(KNOWN, value, 1) == f"{value}1"
+            server = connection.connection.pgconn
+            assert server.transaction_status == TransactionStatus.INTRANS
+            assert server.pipeline_status == PipelineStatus.OFF
+        assert server.transaction_status == TransactionStatus.IDLE
+
+
+@postgres_only
+def test_a_first_statement_that_is_refused_leaves_nothing_open(committed_db: None) -> None:
+    quotient = "SELECT CAST(6 / CAST(%s AS integer) AS text)"
+    for value in (1, 2, 3):
+        with transaction.atomic():
+            assert told(quotient, value) == str(6 // value)
+    with pytest.raises(DataError, match="division by zero"), transaction.atomic():
+        told(quotient, 0)
+    assert told(quotient, 6) == "1"
+    with transaction.atomic():
+        assert told(quotient, 3) == "2"
 
 
 @postgres_only
