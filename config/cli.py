@@ -22,7 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["manage"]:
         return _manage(given[1:])
     options = _parser().parse_args(given)
-    status: int = options.run(options)
+    from django.db.utils import OperationalError  # noqa: PLC0415 - only what runs something needs Django
+
+    try:
+        status: int = options.run(options)
+    except OperationalError as error:
+        sys.stderr.write(f"daybook: the database (DATABASE_URL, DAYBOOK_DATA_DIR) cannot be used: {error}\n")
+        return 1
     return status
 
 
