@@ -6,6 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from bookkeeping.errors import InvalidError
@@ -94,14 +95,11 @@ def columns_of(period: Period, interval: Interval | None, fiscal: FiscalStart) -
     """
     if interval is None or period.start is None:
         return ()
-    begins: list[date] = []
-    for begin in _begins(period.start, interval, fiscal):
-        if begin > period.end:
-            break
-        begins.append(begin)
-        if len(begins) > MAX_COLUMNS:
-            message = f"That would be more than {MAX_COLUMNS} columns."
-            raise InvalidError(message, field="interval")
+    within = takewhile(lambda begin: begin <= period.end, _begins(period.start, interval, fiscal))
+    begins = list(islice(within, MAX_COLUMNS + 1))
+    if len(begins) > MAX_COLUMNS:
+        message = f"That would be more than {MAX_COLUMNS} columns."
+        raise InvalidError(message, field="interval")
     ends = [*(begin - _DAY for begin in begins[1:]), period.end]
     return tuple(Period(max(begin, period.start), end) for begin, end in zip(begins, ends, strict=True))
 
