@@ -38,3 +38,6 @@ from config.settings import DATABASES  # noqa: E402
 del os.environ["DATABASE_URL"]
 _options = cast("dict[str, Any]", DATABASES["default"].get("OPTIONS", {}))
 _options.pop("pool", None)  # one connection per thread: a test may look into it
+
+# Users are made by the thousand; the real hash is tried on the servers that tests start.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

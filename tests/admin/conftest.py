@@ -14,15 +14,7 @@ from businesses.models import User
 from tests.support.builders import World, books
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import Settings
-
     from businesses.actors import Actor
-
-
-@pytest.fixture(autouse=True)
-def _cheap_passwords(settings: Settings) -> None:
-    """Hash passwords quickly; the real hash is tried end to end elsewhere."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @dataclass

@@ -14,14 +14,6 @@ from tests.settings import KIND
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_django.fixtures import Settings
-
-
-@pytest.fixture(autouse=True)
-def _cheap_passwords(settings: Settings) -> None:
-    """Hash passwords quickly: it is not they that are contended for."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
 
 @pytest.fixture
 def bookkeeper(committed_db: None) -> Bookkeeper:

@@ -12,15 +12,7 @@ from tests.fuzz.server import serving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_django.fixtures import Settings
-
     from tests.fuzz.server import Application
-
-
-@pytest.fixture(autouse=True)
-def _cheap_passwords(settings: Settings) -> None:
-    """Hash passwords quickly: signing in is asked for a thousand times."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
