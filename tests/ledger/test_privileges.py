@@ -29,7 +29,6 @@ from accounts.services.accounts import account_create, account_replace, account_
 from accounts.services.businesses import business_remove, business_replace
 from accounts.services.rates import rate_enter, rates_import
 from bookkeeping.books import AccountType
-from bookkeeping.errors import DaybookError
 from bookkeeping.records import Payment, RecordType, Transfer
 from businesses.errors import ForbiddenError
 from businesses.paging import EVERYTHING
@@ -320,21 +319,18 @@ def test_every_role_may_do_what_its_privileges_say_and_no_more() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("function", list(TABLE), ids=lambda function: function.__name__)
-def test_without_just_this_privilege_it_is_forbidden_and_changes_nothing(function: Callable[..., object]) -> None:
+def test_without_just_one_privilege_it_is_forbidden_and_changes_nothing() -> None:
     world = books()
     at = stage(world)
-    needed, call = TABLE[function]
-    changesets = world.changesets()
-    for name in needed.split():
-        actor = replace(world.actor, privileges=world.actor.privileges - {Privilege(name)})
-        assert forbidden(actor, at, call)
+    changesets, wrong = world.changesets(), []
+    for function, (needed, call) in TABLE.items():
+        for name in needed.split():
+            actor = replace(world.actor, privileges=world.actor.privileges - {Privilege(name)})
+            if not forbidden(actor, at, call):
+                wrong.append(f"{function.__name__} without {name}")
+        assert not forbidden(world.actor, at, call), function
+    assert wrong == []
     assert world.changesets() == changesets
-    try:
-        with transaction.atomic():
-            call(world.actor, at)
-    except DaybookError as fault:  # pragma: no cover - the stage is set for it to work
-        pytest.fail(f"{function.__name__}: {fault}")
 
 
 def test_a_new_file_of_a_record_or_contact_needs_the_privilege_to_store_files() -> None:
