@@ -1,4 +1,4 @@
-"""One server with the demo company for all conversations of a module."""
+"""One server with the demo company for all conversations: each leaves what it found as it was, or adds a business."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EMAIL, PASSWORD = "creator@demo.test", "demo-password-1"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]) -> Iterator[Server]:
     """A server on an empty database of its own, with the demo company."""
     name = f"e2e{tmp_path_factory.mktemp('e2e').name}".replace("-", "_")

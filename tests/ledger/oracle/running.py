@@ -9,13 +9,15 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.ledger.oracle.ground import furnished
+from tests.settings import KIND
 from tests.support.scale import SOAK, scaled
 
 if TYPE_CHECKING:
     from tests.ledger.oracle.ending import WholePlay
 
-RUNS = scaled(130, soak=6_500)
-"""Of each of the two plays (RELIABILITY, T8: 200 runs of 50 steps, nightly 10,000 of 100); two in ten are trivial."""
+RUNS = scaled(70, soak=6_500)
+"""Of each of the two plays on each database, which play different runs (RELIABILITY, T8: 200 of 50 steps, nightly
+10,000 of 100); two in ten are trivial."""
 STEPS = scaled(50, soak=100)
 SITTING = 10
 """Runs between two seeds. After so many, Hypothesis mostly varies what it has tried; a new seed is worth more here."""
@@ -47,7 +49,7 @@ def run(play: type[WholePlay]) -> None:
     with transaction.atomic():
         play.world, play.ground = furnished()
         for sitting in range(RUNS // SITTING):
-            seeded = play if SOAK else seed(f"{play.__name__} {sitting}")(play)
+            seeded = play if SOAK else seed(f"{play.__name__} {sitting} {KIND}")(play)
             run_state_machine_as_test(seeded, settings=LIMITS)
         transaction.set_rollback(True)
     tally = play.tally
