@@ -44,6 +44,7 @@ from ledger.selectors.exporting import business_export
 from ledger.selectors.imports import import_preview
 from ledger.selectors.known import known_at
 from ledger.selectors.past import record_known
+from ledger.selectors.plain_text import Program, journal_text
 from ledger.selectors.records import record_get, record_list, records_get
 from ledger.selectors.sync import sync_contacts
 from ledger.services.accounts import account_remove, account_update
@@ -208,6 +209,10 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     business_replace: ("CHANGE_BUSINESS_SETTINGS", lambda a, _: business_replace(a, draft=BUSINESS, posted=False)),
     business_remove: ("REMOVE_BUSINESS", lambda a, _: business_remove(a)),
     business_export: ("REMOVE_BUSINESS", lambda a, _: business_export(a, into=BytesIO())),
+    journal_text: (
+        "REMOVE_BUSINESS VIEW_ACCOUNT_BALANCES",
+        lambda a, _: journal_text(a, program=Program.HLEDGER, into=BytesIO()),
+    ),
     membership_create: ("ADD_USERS", lambda a, s: membership_create(a, user=s.user, role=Role.ADMIN)),
     contact_get: ("VIEW_CONTACTS", lambda a, s: contact_get(a, contact=s.contact)),
     contact_list: ("VIEW_CONTACTS", lambda a, _: contact_list(a)),

@@ -1,0 +1,1 @@
+"""The journal as text that other programs read: beancount and hledger."""
