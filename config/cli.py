@@ -106,9 +106,15 @@ def _import_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _portable_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    export = commands.add_parser("export", help="write a whole business to one file")
+    export = commands.add_parser("export", help="write a business to one file")
     export.add_argument("--business", type=int, required=True, metavar="ID", help="which business")
     export.add_argument("--to", type=Path, required=True, metavar="FILE", help="the file, which must not be there yet")
+    export.add_argument(
+        "--format",
+        choices=("daybook", "beancount", "hledger"),
+        default="daybook",
+        help="daybook: all there is, to be restored; else: the journal as text for that program (default: daybook)",
+    )
     export.set_defaults(run=_export)
 
     restore = commands.add_parser("restore", help="open a business with the books of an exported file")
@@ -221,7 +227,7 @@ def _import(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from config.portable import export_file  # noqa: PLC0415 - needs Django set up
 
-    return export_file(options.business, options.to)
+    return export_file(options.business, options.to, form=options.format)
 
 
 def _restore(options: argparse.Namespace) -> int:

@@ -10,13 +10,12 @@ from config.telling import bar, problem_told
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ledger.portable.archive import Manifest
 
-
-def export_file(business: int, path: Path) -> int:
+def export_file(business: int, path: Path, *, form: str = "daybook") -> int:
     """Write a business to a new file; print what is in the way and return 1, or 0 when it is done.
 
-    The file has its name only when it is whole; what is called like that already is left alone.
+    ``form`` is ``daybook``, for the portable file, or the program that shall read its journal as text. The file has its
+    name only when it is whole; what is called like that already is left alone.
     """
     import django  # noqa: PLC0415 - the command sets Django up only when it needs it
 
@@ -28,17 +27,17 @@ def export_file(business: int, path: Path) -> int:
         if path.exists():
             message = f"{path} is there already."
             raise FileExistsError(message)
-        manifest = _exported(business, part)
+        told = _exported(business, part) if form == "daybook" else _told_as_text(business, part, form)
         part.rename(path)
     except (DaybookError, OSError) as error:
         part.unlink(missing_ok=True)
         return problem_told(error)
-    rows = sum(member.rows for member in manifest.members)
-    sys.stdout.write(f"daybook: {manifest.business.name}: {rows} rows and files in {path}\n")
+    sys.stdout.write(f"daybook: {told} in {path}\n")
     return 0
 
 
-def _exported(business: int, path: Path) -> Manifest:
+def _exported(business: int, path: Path) -> str:
+    """Write the portable file and return what is in it."""
     from businesses import clock  # noqa: PLC0415 - needs Django set up
     from businesses.actors import Caller  # noqa: PLC0415
     from businesses.selectors.actors import actor_system  # noqa: PLC0415
@@ -47,7 +46,23 @@ def _exported(business: int, path: Path) -> Manifest:
 
     with bar("exporting") as told, reading(), path.open("wb") as file:
         actor = actor_system(Caller(user=None, now=clock.now()), business=business)
-        return business_export(actor, into=file, told=told)
+        manifest = business_export(actor, into=file, told=told)
+    return f"{manifest.business.name}: {sum(member.rows for member in manifest.members)} rows and files"
+
+
+def _told_as_text(business: int, path: Path, program: str) -> str:
+    """Write the journal for a program and return what is in the file."""
+    from accounts.selectors.businesses import business_get  # noqa: PLC0415 - needs Django set up
+    from businesses import clock  # noqa: PLC0415
+    from businesses.actors import Caller  # noqa: PLC0415
+    from businesses.selectors.actors import actor_system  # noqa: PLC0415
+    from businesses.transactions import reading  # noqa: PLC0415
+    from ledger.selectors.plain_text import Program, journal_text  # noqa: PLC0415
+
+    with bar("exporting") as told, reading(), path.open("wb") as file:
+        actor = actor_system(Caller(user=None, now=clock.now()), business=business)
+        count = journal_text(actor, program=Program(program), into=file, told=told)
+        return f"{business_get(actor).name}: {count} entries"
 
 
 def restore_file(path: Path, *, owner: str) -> int:

@@ -27,7 +27,7 @@ _HARMLESS: Final = {
 
 _IN_MEMORY: Final = 4 * 2**20
 """Octets of a file made for an answer; a larger one waits on disk."""
-_PART: Final = 256 * 2**10
+PART: Final = 256 * 2**10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +67,4 @@ def spooled(name: str, content_type: str, write: Callable[[IO[bytes]], str]) -> 
         size = file.tell()
         file.seek(0)
         unless_sent.pop_all()
-    return Download(name, content_type, size, digest, FileWrapper(file, _PART))
+    return Download(name, content_type, size, digest, FileWrapper(file, PART))

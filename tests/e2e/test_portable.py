@@ -49,14 +49,27 @@ def test_a_business_goes_to_a_file_and_comes_back(
     assert cli.main(["restore", str(file), "--owner", email.upper()]) == 0
 
 
+@pytest.mark.parametrize("program", ["beancount", "hledger"])
+def test_the_journal_goes_to_a_file_for_another_program(
+    shop: int, program: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "books.txt"
+    assert cli.main(["export", "--business", str(shop), "--to", str(file), "--format", program]) == 0
+    assert capsys.readouterr().out == f"daybook: Books: 1 entries in {file}\n"
+    assert "Income:4000-Sales  -10.00 CAD" in file.read_text(encoding="utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["books.txt"]
+
+
 def test_what_cannot_be_done_is_told_in_one_line(shop: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, before = tmp_path / "books.zip", Business.objects.count()
     assert cli.main(["export", "--business", "7", "--to", str(file)]) == 1
+    assert cli.main(["export", "--business", "7", "--to", str(file), "--format", "hledger"]) == 1
     assert cli.main(["restore", str(file)]) == 1
     file.write_bytes(b"no zip")
     assert cli.main(["restore", str(file)]) == 1
     assert cli.main(["export", "--business", str(shop), "--to", str(file)]) == 1
     assert [line.partition(str(tmp_path))[0] for line in capsys.readouterr().err.splitlines()] == [
+        "daybook: There is nothing here.",
         "daybook: There is nothing here.",
         "daybook: [Errno 2] No such file or directory: '",
         "daybook: file: This file cannot be restored. It is broken or cut off (File is not a zip file).",

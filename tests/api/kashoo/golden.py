@@ -46,6 +46,7 @@ HEADERS: Final = (
 JSON: Final = "application/json"
 MULTIPART: Final = "multipart/form-data"
 ZIP: Final = "application/zip"
+TEXT_FILE: Final = "text/plain; charset=utf-8"
 _PLACEHOLDER = re.compile(r'\{([^{}"]+)\}')
 _NUMBER = re.compile(r"\b\d{6,16}\b")
 _PARTS = re.compile(r'(?<=>)(?=<)|(?= \w+=")')
@@ -232,13 +233,15 @@ def _field(value: Any, names: Names) -> Any:
 
 
 def _read(answer: HttpResponse, names: Names) -> Any:
-    """Return the body of an answer: JSON as it is, XML in lines that make up the text, any other text."""
+    """Return the body of an answer: JSON as it is, XML and files of text as lines that make it up, any other text."""
     kind = answer.get("Content-Type", "")
     if kind == ZIP:
         return "a zip"  # what is in it changes with every table
     text = answer.content.decode()
     if kind == JSON:
         return names.told(json.loads(text))
+    if kind == TEXT_FILE and "\n" in text:
+        return names.emptied(text).splitlines(keepends=True)
     return broken(names.emptied(text)) if "xml" in kind else names.emptied(text)
 
 

@@ -11,23 +11,27 @@ from api.common.calls import Answer
 from api.common.conditions import Shown
 from api.common.content import MULTIPART
 from api.common.described import Described
-from api.common.downloads import spooled
+from api.common.downloads import PART, spooled
 from api.common.wire import encode
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.businesses import BusinessOut
-from api.dialects.kashoo.wire.portable import RestoreForm, RestoreIn
+from api.dialects.kashoo.wire.portable import ExportQuery, RestoreForm, RestoreIn
 from businesses.selectors.actors import actor_get
 from ledger.files import safe_name
 from ledger.selectors.exporting import business_export
+from ledger.selectors.plain_text import Program, journal_text
 from ledger.services.restoring import business_restore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from api.common.calls import Call
+    from businesses.actors import Actor
 
 ZIP: Final = "application/zip"
+TEXT: Final = "text/plain; charset=utf-8"
+ENDINGS: Final = {Program.BEANCOUNT: "beancount", Program.HLEDGER: "journal"}
 MAX_UNPACKED: Final = 256 * 2**20
 """Octets that a file may unpack to; the command has no such limit."""
 
@@ -36,21 +40,36 @@ class BusinessExport(KashooEndpoint):
     """A business as a file."""
 
     described: ClassVar[Mapping[str, Described]] = {
-        "get": Described(answers={200: None}, privilege="REMOVE_BUSINESS", download=True)
+        "get": Described(query=ExportQuery, answers={200: None}, privilege="REMOVE_BUSINESS", download=True)
     }
 
     def get(self, call: Call, business: int) -> Answer:
         """Send the whole business as one portable file, with its history and its files.
 
-        `POST /api/businesses/restore` takes it back. What is in it, and what is not, is in docs/export.md.
+        `POST /api/businesses/restore` takes it back. What is in it, and what is not, is in docs/export.md. With a
+        `format` it is the journal instead, as text that beancount or hledger reads.
         """
         actor = actor_get(call.caller, business=business)
+        program = call.query(ExportQuery).program
+        named = f"{business_get(actor).name} {call.now.date()}"
+        if program is not None:
+            named, kind = f"{named}.{ENDINGS[program]}", TEXT
+            return Answer(download=spooled(safe_name(named), kind, lambda file: _text(actor, program, file)))
+        return Answer(download=spooled(safe_name(f"{named}.zip"), ZIP, lambda file: _whole(actor, file)))
 
-        def write(file: IO[bytes]) -> str:
-            return hashlib.sha256(encode(business_export(actor, into=file))).hexdigest()
 
-        named = f"{business_get(actor).name} {call.now.date()}.zip"
-        return Answer(download=spooled(safe_name(named), ZIP, write))
+def _whole(actor: Actor, file: IO[bytes]) -> str:
+    return hashlib.sha256(encode(business_export(actor, into=file))).hexdigest()
+
+
+def _text(actor: Actor, program: Program, file: IO[bytes]) -> str:
+    """Write the journal and return what names it: as long as nothing is posted or named anew, that is the same."""
+    journal_text(actor, program=program, into=file)
+    digest = hashlib.sha256()
+    file.seek(0)
+    while part := file.read(PART):
+        digest.update(part)
+    return digest.hexdigest()
 
 
 class BusinessRestoration(KashooEndpoint):

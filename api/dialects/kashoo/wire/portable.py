@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from api.common.wire import Wire
 from api.dialects.kashoo.wire.attachments import AttachmentIn, Base64
+from ledger.selectors.plain_text import Program
+
+
+class ExportQuery(Wire):
+    """What a business is written as: the portable file (``daybook``), or the journal for another program."""
+
+    format: Literal["daybook", "beancount", "hledger"] = "daybook"
+
+    @property
+    def program(self) -> Program | None:
+        """The program that shall read it, None for the portable file."""
+        return None if self.format == "daybook" else Program(self.format)
 
 
 class RestoreIn(Wire):
