@@ -149,11 +149,18 @@ def record_remove(actor: Actor, *, record: int, version: int | None = None) -> N
     """
     actor.require(Privilege.REMOVE_RECORDS)
     work = BookWork(actor)
+    _closed(actor, work, record_hide(actor, work=work, record=record, version=version))
+
+
+def record_hide(actor: Actor, *, work: BookWork, record: int, version: int | None = None) -> RecordView:
+    """Hide a record as part of a larger unit of work; raise what ``record_remove`` raises."""
+    actor.require(Privilege.REMOVE_RECORDS)
     work.lock()
+    work.flush()
     row = _record(actor, record, version, undoing=True)
     if row.removed:
         raise NotFoundError
-    _closed(actor, work, _removed(actor, work, row, record_get(actor, record=row.id)))
+    return _removed(actor, work, row, record_get(actor, record=row.id))
 
 
 def record_void(actor: Actor, *, record: int, version: int | None = None) -> RecordView:

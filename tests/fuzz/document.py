@@ -220,6 +220,7 @@ def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
         "Document": {"contact": customer, "account": None, "terms": "net 30", "payments": []},
         "Import": {**IMPORT, "account": bank, "incomeAccount": income},
         "LineItem": {"account": income, "taxCode": "ST"},
+        "Opening": {"amount": -500, "exchangeRate": None},
         "OpeningBalance": {"account": bank, "contact": None},
         "Payment": {
             "contact": customer,

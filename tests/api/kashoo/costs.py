@@ -75,6 +75,7 @@ def _records(records: list[int]) -> list[dict[str, int]]:
 
 
 RATE = {"baseCurrencyCode": "EUR", "currencyCode": "CAD", "exchangeRate": 1.5, "asOf": "2026-01-15"}
+OPENING = [{"amount": -5, "date": "2026-01-01"}]
 FILE = {"name": "scan.png", "initialData": "AA=="}
 KINDS = ("invoice", "bill", "paid", "payment", "adjustment", "transfer")
 """Records of each type; ``paid`` is an invoice with payments."""
@@ -85,6 +86,7 @@ READS = [
     *_reads(*(f"{paths.ACCOUNTS}/{segment}" for segment, _ in paths.ACCOUNTS_BY_TYPE.values())),
     *_reads(paths.BALANCES, paths.JOURNAL, paths.TRANSACTIONS, on="bank"),
     *_reads(paths.BALANCES, on="bank", query="date=2026-01-20"),
+    *_reads(paths.OPENING_BALANCES, on="cash"),
     *_reads(paths.BALANCES, on="bank", query="date=2026-01-20&changeset=1"),
     *_reads(paths.STATEMENT_ROWS, paths.RECONCILIATIONS, on="bank"),
     *_reads(paths.STATEMENT_ROWS, on="bank", query="suggestions=true"),
@@ -134,6 +136,7 @@ WRITES = [
     Cost("POST", paths.ACCOUNTS, lambda *_: {"name": "Till", "type": "CASH"}),
     Cost("PUT", paths.ACCOUNT, lambda *_: {"name": "Drawer"}),
     Cost("DELETE", paths.ACCOUNT),
+    Cost("PUT", paths.OPENING_BALANCES, lambda *_: OPENING, on="bank"),
     Cost("POST", paths.STATEMENT_ROWS, lambda *_: {"date": "2026-01-15", "amount": -5}, on="bank"),
     Cost("PUT", paths.STATEMENT_ROW, lambda ids, count: {"matches": _records(ids["banked"][:count])}),
     Cost("DELETE", paths.STATEMENT_ROW),

@@ -77,7 +77,8 @@ def _records(browser: Browser, ids: Ids, count: int) -> None:
         ids[name] = [made["id"] for made in browser.post(batch, [invoice(ids)] * count)]
     browser.post(batch, [{**goods(ids, 1, "bill"), "date": "2026-01-02"}] * count)
     browser.post(batch, [goods(ids, 1, "invoice")] * count)
-    for body in (bill(ids), transfer(ids), adjustment(ids), payment(ids), payment(ids, kind="vendor")):
+    paying = (payment(ids), payment(ids, kind="vendor"))
+    for body in (bill(ids), transfer(ids), adjustment(ids), *paying, opening(ids)):
         browser.post(batch, [body] * count)
     for _ in range(count):
         ids["order"] = browser.post(f"{BUSINESS}/orders", estimate(ids, count), 201)["id"]
@@ -189,6 +190,11 @@ def adjustment(ids: Ids, count: int = 1) -> dict[str, Any]:
     """Return the body of an adjustment with so many pairs of lines."""
     pair = [{"account": ids["bank"], "amount": 3}, {"account": ids["cash"], "amount": -3}]
     return {"type": "adjustment", "date": "2026-01-14", "adjustments": pair * count}
+
+
+def opening(ids: Ids) -> dict[str, Any]:
+    """Return the body of an opening balance."""
+    return {"type": "openingBalance", "date": "2026-01-01", "account": ids["cash"], "amount": -7}
 
 
 def _day(number: int) -> str:

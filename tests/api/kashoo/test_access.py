@@ -37,6 +37,7 @@ NAME = {"contactInformation": {"name": "Ann"}}
 RATE = {"baseCurrencyCode": "USD", "currencyCode": "CAD", "exchangeRate": 1.37, "asOf": "2026-01-15"}
 STATEMENT = {"account": "bank", "initialData": "RGF0ZSxBbW91bnQKMjAyNi0wMS0xNSwtNS4wMAo="}
 RECONCILING = "BANK_RECONCILIATION VIEW_BANK_RECONCILIATION"
+OPENING = [{"amount": -5, "date": "2026-01-01"}]
 CODE = {"name": "GG", "expansion": "G"}
 FILE = {"name": "scan.png", "initialData": "AA=="}
 
@@ -95,6 +96,8 @@ CASES = [
     Case("PUT", "api/reconciliations/{reconciliation}", RECONCILING, body={"comment": "seen", "finished": True}),
     Case("DELETE", "api/reconciliations/{reconciliation}", "BANK_RECONCILIATION", 204),
     Case("GET", "api/accounts/{account}/balances", "VIEW_ACCOUNT_BALANCES"),
+    Case("GET", "api/accounts/{account}/openingBalances", "VIEW_ACCOUNT_BALANCES"),
+    Case("PUT", "api/accounts/{account}/openingBalances", "CHANGE_ACCOUNTS", body=OPENING),
     Case("GET", "api/accounts/{account}/transactions", "VIEW_RECORDS VIEW_ACCOUNTS"),
     *(Case("GET", f"api/businesses/{{business}}/accounts/{segment}", "VIEW_ACCOUNTS")
       for segment in ("used", *(segment for segment, _ in ACCOUNTS_BY_TYPE.values()))),

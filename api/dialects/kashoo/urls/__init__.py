@@ -58,6 +58,7 @@ from api.dialects.kashoo.views.drafts import DraftApproval, DraftCollection, Dra
 from api.dialects.kashoo.views.groups import GroupCollection, GroupItem
 from api.dialects.kashoo.views.imports import RecordImport
 from api.dialects.kashoo.views.items import CategoryCollection, CategoryItem, InventoryEntries, ItemCollection, ItemItem
+from api.dialects.kashoo.views.openings import OpeningBalances
 from api.dialects.kashoo.views.orders import OrderCollection, OrderConversion, OrderItem
 from api.dialects.kashoo.views.periods import LockDate, YearEnd, YearEnds
 from api.dialects.kashoo.views.portable import BusinessExport, BusinessRestoration
@@ -132,6 +133,11 @@ ROUTES: Final = (
     Route(path=paths.BALANCES, view=AccountBalances, operations={"get": _derived(51)}),
     Route(path=paths.RECORDS, view=RecordCollection, operations={"get": _seen(77), "post": _derived(78)}),
     Route(path=paths.INVOICES, view=InvoiceCollection, operations={"get": _seen(88), "post": _seen(89)}),
+    Route(
+        path=paths.OPENING_BALANCES,
+        view=OpeningBalances,
+        operations={"get": _derived(48), "put": _DESIGN},
+    ),
     Route(path=paths.JOURNAL, view=AccountJournal, operations={"get": _derived(49)}),
     Route(path=paths.TRIAL_BALANCE, view=TrialBalance, operations={"get": _DESIGN}),
     Route(path=paths.BILLS, view=BillCollection, operations={"get": _seen(93), "post": _seen(94)}),
