@@ -11,12 +11,12 @@ from bookkeeping.errors import AccountUnknownError, AccountUnusableError, Invali
 from bookkeeping.terms import due_date
 from businesses import allocator
 from businesses.errors import ChangedMeanwhileError, InUseError, NotFoundError, RestrictedError
-from businesses.payloads import row_payload
 from businesses.roles import Privilege
 from businesses.selectors.actors import actor_get
 from businesses.services.changesets import Change, Work, changeset_close
 from businesses.services.rows import row_update
 from ledger.models import Contact, Order, Record
+from ledger.payloads import contact_payload
 from ledger.selectors.contacts import ContactView, contacts_grouped
 from ledger.services.groups import groups_set
 
@@ -54,7 +54,7 @@ def contact_create(actor: Actor, *, draft: ContactDraft) -> ContactView:
     row.save(force_insert=True)
     if groups:
         groups_set(actor, work=work, contact=row, groups=draft.groups)
-    work.changes.append(Change("contact", row.id, "create", None, _payload(row, groups)))
+    work.changes.append(Change("contact", row.id, "create", None, contact_payload(row, groups)))
     changeset_close(actor, work=work, description="create contact")
     return ContactView.of(row, groups=groups)
 
@@ -73,11 +73,11 @@ def contact_update(actor: Actor, *, contact: int, draft: ContactDraft, version: 
         return ContactView.of(row, groups=before.groups)
     if version is not None and version != row.version:
         raise ChangedMeanwhileError
-    stored, current = _payload(row, before.groups), row.version
+    stored, current = contact_payload(row, before.groups), row.version
     for column, value in _values(actor, draft, before=before).items():
         setattr(row, column, value)
     groups = tuple(sorted({*draft.groups}))
-    if _payload(row, groups) == stored:
+    if contact_payload(row, groups) == stored:
         return before
     row.version, row.modified_at = current + 1, actor.now
     work = Work(actor)
@@ -86,7 +86,7 @@ def contact_update(actor: Actor, *, contact: int, draft: ContactDraft, version: 
     columns = {field.attname: getattr(row, field.attname) for field in _COLUMNS}
     if not Contact.objects.filter(id=row.id, version=current).update(**columns):
         raise ChangedMeanwhileError
-    work.changes.append(Change("contact", row.id, "update", stored, _payload(row, groups)))
+    work.changes.append(Change("contact", row.id, "update", stored, contact_payload(row, groups)))
     changeset_close(actor, work=work, description="update contact")
     return ContactView.of(row, groups=groups)
 
@@ -119,10 +119,6 @@ def _contact(actor: Actor, contact: int) -> Contact:
     if row is None:
         raise NotFoundError
     return row
-
-
-def _payload(row: Contact, groups: tuple[int, ...]) -> dict[str, Any]:
-    return {**row_payload(row), "groups": list(groups)}
 
 
 def _values(actor: Actor, draft: ContactDraft, *, before: ContactView | None = None) -> dict[str, Any]:

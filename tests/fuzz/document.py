@@ -205,6 +205,8 @@ def _of_scene(scene: Scene) -> dict[str, dict[str, Any]]:
     return _of_banking(scene) | {
         "NamedFile": {"id": scene.ids["attachment"][0], "uuid": None},
         "Adjustment": {"account": None, "contact": None, "adjustments": lines},
+        "ContactMerge": {"duplicate": scene.ids["spare_contact"][-1]},
+        "AccountMerge": {"duplicate": scene.ids["spare_account"][-1]},
         "Contact": {
             "name": "A contact",
             "receivableAccount": None,

@@ -38,7 +38,8 @@ class Scene:
 
     def is_changed(self, path: str, method: str, name: str) -> bool:
         """Tell whether an operation changes or removes what a parameter of its address names."""
-        path = path.removesuffix("/restore").removesuffix("/void").removesuffix("/approve").removesuffix("/convert")
+        for deed in ("/restore", "/void", "/approve", "/convert", "/merge"):
+            path = path.removesuffix(deed)
         return method != "get" and path.endswith(f"{{{name}}}") and f"spare_{name}" in self.ids
 
 

@@ -22,6 +22,7 @@ PARTS = {
     "ledger.selectors.years": "finds and sums up the fiscal years of a service",
     "ledger.selectors.bank_units": "reads records as the bank would know them, for a selector or service",
     "ledger.services.banking": "finds the currency of a statement for a service",
+    "ledger.services.belongings": "hands on what belongs to a contact for a service",
     "ledger.services.closing": "writes the record that closes a year for a service",
     "ledger.services.journal": "writes the entries of a service",
     "ledger.services.progress": "counts how far orders are for a service",

@@ -10,7 +10,7 @@ from bookkeeping.orders import OrderType
 from bookkeeping.records import Document, Line, RecordType
 from bookkeeping.schedules import Schedule, Unit
 from ledger.drafts import ConversionDraft, OrderDraft, RecordDraft, RecurringDraft
-from ledger.selectors.orders import order_get, order_list
+from ledger.selectors.orders import order_get, order_list, orders_get
 from ledger.selectors.records import draft_get
 from ledger.selectors.recurring import recurring_get, recurring_list
 from ledger.services.conversions import order_convert
@@ -37,6 +37,7 @@ ESTIMATE = OrderDraft(
 AGAIN = RecurringDraft(record=0, schedule=Schedule(start=day(1, 31), unit=Unit.MONTH))
 
 UNPOSTED: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]] = {
+    orders_get: ("VIEW_RECORDS", lambda a, s: orders_get(a, orders=[s.order])),
     order_get: ("VIEW_RECORDS", lambda a, s: order_get(a, order=s.order)),
     order_list: ("VIEW_RECORDS", lambda a, _: order_list(a)),
     order_create: ("ADD_RECORDS", lambda a, _: order_create(a, draft=ESTIMATE)),

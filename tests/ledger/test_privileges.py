@@ -82,6 +82,7 @@ from tests.ledger.parts import PARTS
 from tests.ledger.privileges_of_banking import BANKING, ROW, STATEMENT
 from tests.ledger.privileges_of_collaboration import COLLABORATION, FILE, GROUP, PROJECT
 from tests.ledger.privileges_of_items import HIDING, ITEMS, items_made
+from tests.ledger.privileges_of_merging import MERGING
 from tests.ledger.privileges_of_periods import PERIODS
 from tests.ledger.privileges_of_reports import REPORTS
 from tests.ledger.privileges_of_unposted import AGAIN, ESTIMATE, UNPOSTED
@@ -111,6 +112,7 @@ ALONE = {
     "ledger.services.orders.order_make",
     "ledger.services.orders.order_row",
     "ledger.services.records.record_alter",
+    "ledger.services.records.record_hide",
     "ledger.services.records.record_make",
     "accounts.services.accounts.number_free",
 }
@@ -145,6 +147,7 @@ class Stage:
     row: int
     reconciliation: int
     check: int
+    twin: int
 
 
 def check_payment(world: World) -> RecordDraft:
@@ -166,6 +169,7 @@ def stage(world: World) -> Stage:
     return Stage(
         account=world.chart["4400"],
         contact=contact,
+        twin=world.contact(),
         tax=world.tax("G"),
         tax_code=code.id,
         draft=draft_create(world.actor, draft=RecordDraft(record=move)).id,
@@ -279,6 +283,7 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     **REPORTS,
     **PERIODS,
     **UNPOSTED,
+    **MERGING,
 }
 """Every entrance that takes an Actor: the privileges that it needs, and a call that nothing else would stop."""
 

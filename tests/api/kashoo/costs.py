@@ -152,6 +152,7 @@ WRITES = [
     Cost("PUT", paths.CONTACT, lambda ids, _: {"parent": ids["customer"]}, note="below another"),
     Cost("PUT", paths.CONTACT, lambda ids, _: {"groups": ids["groups"]}, note="in groups"),
     Cost("DELETE", paths.CONTACT, on="spare"),
+    Cost("POST", paths.CONTACT_MERGE, lambda ids, _: {"duplicate": ids["customer"]}, on="spare"),
     Cost("POST", paths.GROUPS, lambda ids, _: {"name": "Members", "contacts": ids["members"]}),
     Cost("PUT", paths.GROUP, lambda *_: {"contacts": []}),
     Cost("DELETE", paths.GROUP),

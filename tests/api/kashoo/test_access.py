@@ -110,6 +110,8 @@ CASES = [
     Case("GET", "api/contacts/{contact}", "VIEW_CONTACTS"),
     Case("PUT", "api/contacts/{contact}", "VIEW_CONTACTS CHANGE_CONTACTS", body={"prefix": "A"}),
     Case("DELETE", "api/contacts/{contact}", "REMOVE_CONTACTS", 204),
+    Case("POST", "api/contacts/{contact}/merge", "CHANGE_CONTACTS REMOVE_CONTACTS CHANGE_RECORDS VIEW_CONTACTS",
+         body={"duplicate": "twin"}),
     Case("GET", "api/businesses/{business}/taxes", "VIEW_TAXES"),
     Case("POST", "api/businesses/{business}/taxes", "ADD_TAXES VIEW_TAXES", body=TAXES),
     Case("PUT", "api/businesses/{business}/taxes", "ADD_TAXES VIEW_TAXES", body=TAXES),
@@ -231,7 +233,8 @@ def furnished(browser: Browser) -> dict[str, int]:
     ids["row"] = browser.post(f"/api/accounts/{ids['bank']}/statementRows", told, 201)["id"]
     statement = {"statementDate": "2026-01-31", "balance": 0}
     ids["reconciliation"] = browser.post(f"/api/accounts/{ids['bank']}/reconciliations", statement, 201)["id"]
-    ids["contact"] = browser.post("/api/businesses/{b}/contacts", CONTACT, 201)["id"]
+    for name in ("contact", "twin"):
+        ids[name] = browser.post("/api/businesses/{b}/contacts", CONTACT, 201)["id"]
     tax = [{"name": "GST", "shortName": "G", "rate": 5}]
     ids["tax"] = browser.post("/api/businesses/{b}/taxes", tax)[0]["id"]
     by_check = named(PAYMENT | {"byCheck": True}, ids)

@@ -50,6 +50,7 @@ from api.dialects.kashoo.views.collaboration import (
 from api.dialects.kashoo.views.contacts import (
     ContactCollection,
     ContactItem,
+    ContactMerge,
     CustomerCollection,
     Subcontacts,
     VendorCollection,
@@ -224,6 +225,7 @@ ROUTES: Final = (
         view=ContactItem,
         operations={"get": _derived(39), "put": _derived(40), "delete": _derived(41)},
     ),
+    Route(path=paths.CONTACT_MERGE, view=ContactMerge, operations={"post": _DESIGN}),
     Route(path=paths.CONTACTS, view=ContactCollection, operations=_CONTACTS),
     Route(path=paths.CUSTOMERS, view=CustomerCollection, operations=_CONTACTS, aliases=(paths.CUSTOMERS_ALIAS,)),
     Route(path=paths.VENDORS, view=VendorCollection, operations=_CONTACTS, aliases=(paths.VENDORS_ALIAS,)),

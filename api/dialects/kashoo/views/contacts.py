@@ -11,11 +11,13 @@ from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.contacts import ContactIn, ContactOut, ContactTyped
+from api.dialects.kashoo.wire.merging import ContactMergeIn
 from api.dialects.kashoo.wire.queries import ContactQuery, FieldsQuery, ListQuery
 from businesses.selectors.actors import actor_get
 from ledger.kinds import ContactType
 from ledger.selectors.contacts import ContactFilter, contact_actor, contact_get, contact_list
 from ledger.selectors.linked_businesses import linked_business_get
+from ledger.services.contact_merging import contact_merge
 from ledger.services.contacts import contact_create, contact_remove, contact_update
 
 if TYPE_CHECKING:
@@ -108,6 +110,25 @@ class ContactItem(KashooEndpoint):
         version = call.expected(lambda: _shown(contact_get(actor, contact=contact)))
         contact_remove(actor, contact=contact, version=version)
         return NOTHING
+
+
+class ContactMerge(KashooEndpoint):
+    """The end of a contact that is in the books twice."""
+
+    described: ClassVar[Mapping[str, Described]] = {
+        "post": Described(
+            body=ContactMergeIn,
+            answers={200: ContactOut},
+            privilege="CHANGE_CONTACTS, REMOVE_CONTACTS and CHANGE_RECORDS",
+        )
+    }
+
+    def post(self, call: Call, contact: int) -> Answer:
+        """Merge a duplicate into this contact: records and all else that named the duplicate name this one."""
+        actor = contact_actor(call.caller, contact=contact)
+        version = call.expected(lambda: _shown(contact_get(actor, contact=contact)))
+        merged = contact_merge(actor, contact=contact, duplicate=call.body(ContactMergeIn).duplicate, version=version)
+        return Answer(ContactOut.of(merged), element="contact", shown=_shown(merged))
 
 
 class Subcontacts(KashooEndpoint):

@@ -1,0 +1,20 @@
+"""Every use case of merging: its privileges, and a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledger.services.contact_merging import contact_merge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from businesses.actors import Actor
+
+MERGING: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]] = {
+    contact_merge: (
+        "CHANGE_CONTACTS REMOVE_CONTACTS CHANGE_RECORDS VIEW_CONTACTS",
+        lambda a, s: contact_merge(a, contact=s.contact, duplicate=s.twin),
+    ),
+}
+"""Each with the privileges that it needs, and a call on the stage of ``test_privileges`` that nothing else stops."""
