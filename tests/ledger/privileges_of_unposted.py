@@ -23,6 +23,7 @@ from ledger.services.recurring import (
     recurring_skip,
     recurring_update,
 )
+from ledger.services.reliefs import ReliefDraft, document_discount, document_write_off
 from tests.support.builders import day
 
 if TYPE_CHECKING:
@@ -57,6 +58,16 @@ UNPOSTED: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]
     recurring_remove: ("REMOVE_RECORDS", lambda a, s: recurring_remove(a, recurring=s.recurring)),
     recurring_skip: ("CHANGE_RECORDS", lambda a, s: recurring_skip(a, recurring=s.recurring)),
     recurring_run: ("ADD_RECORDS VIEW_RECORDS", lambda a, _: recurring_run(a)),
+    document_write_off: (
+        "ADD_RECORDS VIEW_RECORDS",
+        lambda a, s: document_write_off(a, document=s.invoice, draft=ReliefDraft(date=day(2, 5), account=s.account)),
+    ),
+    document_discount: (
+        "ADD_RECORDS VIEW_RECORDS",
+        lambda a, s: document_discount(
+            a, document=s.invoice, draft=ReliefDraft(date=day(2, 5), account=s.account, amount=1)
+        ),
+    ),
     draft_get: ("VIEW_RECORDS", lambda a, s: draft_get(a, record=s.draft)),
     draft_create: ("ADD_RECORDS", lambda a, s: draft_create(a, draft=RecordDraft(record=s.transfer))),
     draft_update: (

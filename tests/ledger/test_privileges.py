@@ -128,6 +128,7 @@ class Stage:
     tax: int
     tax_code: int
     record: int
+    invoice: int
     draft: int
     order: int
     pattern: int
@@ -174,6 +175,7 @@ def stage(world: World) -> Stage:
         tax_code=code.id,
         draft=draft_create(world.actor, draft=RecordDraft(record=move)).id,
         record=record,
+        invoice=world.invoice(contact=world.contact()).id,
         order=order_create(world.actor, draft=ESTIMATE).id,
         pattern=pattern,
         recurring=recurring_create(world.actor, draft=replace(AGAIN, record=pattern)).id,

@@ -13,7 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from api.dialects.kashoo.urls import paths
-from tests.api.kashoo.crowd import adjustment, again, bill, estimate, goods, invoice, paid, payment, statement, transfer
+from tests.api.kashoo.crowd import (
+    adjustment,
+    again,
+    bill,
+    estimate,
+    goods,
+    invoice,
+    paid,
+    payment,
+    relief,
+    statement,
+    transfer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -240,5 +252,7 @@ WRITES = [
     *(Cost("PUT", paths.RECORD, lambda *_: {"date": "2026-01-20"}, on=kind, note="on another day") for kind in KINDS),
     *(Cost("DELETE", paths.RECORD, on=kind) for kind in KINDS),
     *(Cost("POST", paths.RECORD_VOID, on=kind) for kind in KINDS),
+    Cost("POST", paths.RECORD_WRITE_OFF, relief, on="invoice"),
+    Cost("POST", paths.RECORD_DISCOUNT, lambda ids, count: {**relief(ids, count), "amount": 100}, on="invoice"),
     *(Cost("POST", paths.RECORD_RESTORE, on=f"removed_{kind}") for kind in KINDS),
 ]

@@ -175,6 +175,11 @@ def payment(ids: Ids, documents: Sequence[int] = (), *, kind: str = "customer") 
     }
 
 
+def relief(ids: Ids, _: int = 1) -> dict[str, Any]:
+    """Return the body of what lets go of all that is due of a document."""
+    return {"date": "2026-01-20", "account": ids["expense"]}
+
+
 def transfer(ids: Ids) -> dict[str, Any]:
     """Return the body of a transfer."""
     return {

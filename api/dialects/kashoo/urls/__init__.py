@@ -86,6 +86,7 @@ from api.dialects.kashoo.views.recurring import (
     RecurringRun,
     RecurringSkip,
 )
+from api.dialects.kashoo.views.reliefs import RecordDiscount, RecordWriteOff
 from api.dialects.kashoo.views.reports import (
     AgedPayables,
     AgedReceivables,
@@ -161,6 +162,8 @@ ROUTES: Final = (
     Route(path=paths.RECORD_SEQUENCE, view=RecordSequence, operations={"get": _guessed(76)}),
     Route(path=paths.RECORD_RESTORE, view=RecordRestoration, operations={"post": _DESIGN}),
     Route(path=paths.RECORD_VOID, view=RecordVoiding, operations={"post": _DESIGN}),
+    Route(path=paths.RECORD_WRITE_OFF, view=RecordWriteOff, operations={"post": _DESIGN}),
+    Route(path=paths.RECORD_DISCOUNT, view=RecordDiscount, operations={"post": _DESIGN}),
     Route(path=paths.ORDERS, view=OrderCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.ORDER, view=OrderItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.ORDER_CONVERT, view=OrderConversion, operations={"post": _DESIGN}),

@@ -109,6 +109,8 @@ RECORD_SET: Final = f"{API}/records"
 RECORD: Final = f"{API}/records/<int:record>"
 RECORD_RESTORE: Final = f"{RECORD}/restore"
 RECORD_VOID: Final = f"{RECORD}/void"
+RECORD_WRITE_OFF: Final = f"{RECORD}/writeOff"
+RECORD_DISCOUNT: Final = f"{RECORD}/discount"
 RECORD_CHANGESETS: Final = f"{RECORD}/changesets"
 
 CHANGESETS: Final = f"{BUSINESS}/changesets"
