@@ -8,9 +8,13 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+
 from bookkeeping.taxes import Tax
 from businesses.payloads import plain
 
+_ACCOUNTS = 3
+"""So many of the last values of a tax are accounts."""
 _values = attrgetter(*(field.name for field in fields(Tax)))
 
 
@@ -38,6 +42,14 @@ def tax_of(values: list[Any]) -> Tax:
         receivable_account=accounts[1],
         expense_account=accounts[2],
     )
+
+
+def basis_moved(text: str, source: int, target: int) -> str:
+    """Return the taxes that a document was posted with, as JSON, with one account in place of another one."""
+    basis: dict[str, Any] = msgspec.json.decode(text)
+    for values in basis["taxes"]:
+        values[-_ACCOUNTS:] = [target if account == source else account for account in values[-_ACCOUNTS:]]
+    return msgspec.json.encode(basis).decode()
 
 
 def _optional(text: str | None) -> Decimal | None:

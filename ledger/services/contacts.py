@@ -31,7 +31,8 @@ _TYPES = {
 }
 """The type that a contact's account must have, so that its documents can be posted."""
 _COLUMNS = [field for field in Contact._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - documented
-_ACCOUNTS = ("receivable_account", "payable_account", "income_or_expense_account", "payment_account")
+ACCOUNTS = ("receivable_account", "payable_account", "income_or_expense_account", "payment_account")
+"""The accounts that a contact names."""
 
 
 def contact_create(actor: Actor, *, draft: ContactDraft) -> ContactView:
@@ -152,7 +153,7 @@ def _values(actor: Actor, draft: ContactDraft, *, before: ContactView | None = N
 
 
 def _accounts(actor: Actor, draft: ContactDraft) -> dict[str, int | None]:
-    named: dict[str, int | None] = {field: getattr(draft, field) for field in _ACCOUNTS}
+    named: dict[str, int | None] = {field: getattr(draft, field) for field in ACCOUNTS}
     wanted = {account for account in named.values() if account is not None}
     rows = Account.objects.filter(business_id=actor.business.id, id__in=wanted, removed=False)
     known = dict(rows.values_list("id", "type")) if wanted else {}

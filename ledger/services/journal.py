@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bookkeeping.costing import Place
-from bookkeeping.entries import EntryKind
+from bookkeeping.entries import Entry, EntryKind
+from bookkeeping.entries import JournalLine as BookedLine
 from bookkeeping.records import RecordType
 from businesses.bulk import columns_new, row_new
 from businesses.roles import Privilege
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bookkeeping.costing import Booked
-    from bookkeeping.entries import Entry
     from bookkeeping.posted import Posted
     from businesses.actors import Actor
     from ledger.models import Record
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 Shape = tuple[int | None, dt.date, tuple[tuple[Any, ...], ...]]
 """What two entries must share to be the same: the document settled, the date, and every line."""
-_said = attrgetter("account", "amount", "currency", "home", "note", "settles", "tax", "item", "at_rate")
+_SAID = ("account", "amount", "currency", "home", "note", "settles", "tax", "item", "at_rate")
+_said = attrgetter(*_SAID)
 _stored = attrgetter("account_id", "amount", "currency", "home", "note", "settles_id", "tax_id", "item_id", "at_rate")
 _AT_ONCE = 500
 """So many entries are superseded with one pair of statements."""
@@ -73,6 +74,45 @@ def journal_withdraw(actor: Actor, *, work: BookWork, record: Record) -> None:
     actor.require(Privilege.VIEW_RECORDS)
     live, lines = _live(record.id)
     _supersede(work, live, lines)
+
+
+def journal_move(actor: Actor, *, work: BookWork, source: int, target: int) -> list[tuple[int, Entry, Entry]]:
+    """Supersede the entries with lines in one account by the same ones with these lines in another one.
+
+    Returns the record of each, and it as it was and is. What is generated (the closing of a year, a revaluation)
+    follows from them, and is written anew when the work is complete.
+    """
+    actor.require(Privilege.VIEW_RECORDS)
+    named = JournalLine.objects.filter(business_id=actor.business.id, account_id=source, superseded__isnull=True)
+    named = named.filter(entry__kind=EntryKind.ORDINARY)
+    entries = list(JournalEntry.objects.filter(id__in=named.values("entry_id")).order_by("id"))
+    moved: list[tuple[int, Entry, Entry]] = []
+    for start in range(0, len(entries), _AT_ONCE):
+        part = entries[start : start + _AT_ONCE]
+        stored = JournalLine.objects.filter(entry_id__in=[entry.id for entry in part]).order_by("entry_id", "position")
+        lines: dict[int, list[JournalLine]] = {}
+        for line in stored:
+            lines.setdefault(line.entry_id, []).append(line)
+        _supersede(work, part, list(stored))
+        work.reserve(len(stored) + len(part))
+        for entry in part:
+            before, after = (_moved(entry, lines[entry.id], source, to) for to in (source, target))
+            _insert(actor, work, entry.record_id, EntryKind.ORDINARY, [(entry.settles_id, after)])
+            moved.append((entry.record_id, before, after))
+        work.flush()
+    return moved
+
+
+def _moved(entry: JournalEntry, lines: Sequence[JournalLine], source: int, target: int) -> Entry:
+    """Return a stored entry with one account in place of another one."""
+    said = [dict(zip(_SAID, _stored(line), strict=True)) for line in lines]
+    places = {source: target}
+    return Entry(
+        date=entry.date,
+        lines=tuple(
+            BookedLine(**{**values, "account": places.get(values["account"], values["account"])}) for values in said
+        ),
+    )
 
 
 def _live(record: int) -> tuple[list[JournalEntry], list[JournalLine]]:

@@ -13,7 +13,7 @@ from businesses.bulk import row_new
 from businesses.roles import Privilege
 from businesses.services.changesets import Change
 from ledger.models import Record
-from ledger.services.journal import journal_repost
+from ledger.services.journal import journal_move, journal_repost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,6 +46,13 @@ def entries_repost(actor: Actor, *, work: BookWork, reposts: Sequence[Repost]) -
         if repost.home_total is not None
     ]
     Record.objects.bulk_update(totals, ["home_total"], batch_size=500)
+
+
+def entries_move(actor: Actor, *, work: BookWork, source: int, target: int) -> None:
+    """Supersede what is posted to one account by the same in another one, and note it."""
+    actor.require(Privilege.VIEW_RECORDS)
+    for record, before, after in journal_move(actor, work=work, source=source, target=target):
+        work.changes.append(Change("entry", record, "move", _payload(before.lines), _payload(after.lines)))
 
 
 def _payload(lines: Iterable[JournalLine]) -> dict[str, Any]:

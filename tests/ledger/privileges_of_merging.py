@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ledger.services.account_merging import account_merge
 from ledger.services.contact_merging import contact_merge
 
 if TYPE_CHECKING:
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
 
 MERGING: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]] = {
+    account_merge: (
+        "CHANGE_ACCOUNTS REMOVE_ACCOUNTS CHANGE_RECORDS VIEW_ACCOUNTS",
+        lambda a, s: account_merge(a, account=s.account, duplicate=s.again),
+    ),
     contact_merge: (
         "CHANGE_CONTACTS REMOVE_CONTACTS CHANGE_RECORDS VIEW_CONTACTS",
         lambda a, s: contact_merge(a, contact=s.contact, duplicate=s.twin),

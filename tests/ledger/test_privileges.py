@@ -149,6 +149,7 @@ class Stage:
     reconciliation: int
     check: int
     twin: int
+    again: int
 
 
 def check_payment(world: World) -> RecordDraft:
@@ -171,6 +172,7 @@ def stage(world: World) -> Stage:
         account=world.chart["4400"],
         contact=contact,
         twin=world.contact(),
+        again=world.account(AccountType.INCOME),
         tax=world.tax("G"),
         tax_code=code.id,
         draft=draft_create(world.actor, draft=RecordDraft(record=move)).id,

@@ -148,6 +148,7 @@ WRITES = [
     Cost("POST", paths.ACCOUNTS, lambda *_: {"name": "Till", "type": "CASH"}),
     Cost("PUT", paths.ACCOUNT, lambda *_: {"name": "Drawer"}),
     Cost("DELETE", paths.ACCOUNT),
+    Cost("POST", paths.ACCOUNT_MERGE, lambda ids, _: {"duplicate": ids["income"]}, on="spare_account"),
     Cost("PUT", paths.OPENING_BALANCES, lambda *_: OPENING, on="bank"),
     Cost("POST", paths.STATEMENT_ROWS, lambda *_: {"date": "2026-01-15", "amount": -5}, on="bank"),
     Cost("PUT", paths.STATEMENT_ROW, lambda ids, count: {"matches": _records(ids["banked"][:count])}),

@@ -27,6 +27,7 @@ def crowded(browser: Browser, count: int) -> Ids:
     ids: Ids = {"business": browser.business, "currency": "CAD", "sequence": "INVOICE", "count": count}
     ids |= {name: browser.account(name.upper()) for name in ("bank", "cash", "income", "expense")}
     _objects(browser, ids, count)
+    ids["spare_account"] = browser.post(f"{BUSINESS}/accounts", {"name": "Spare", "type": "INCOME"})["id"]
     for number in range(1, count):
         with writing(durable=False):
             business_open(Caller(user=browser.user, now=clock.now()), draft=BusinessDraft(name=f"Branch {number}"))

@@ -80,6 +80,8 @@ CASES = [
     Case("GET", "api/accounts/{account}", "VIEW_ACCOUNTS"),
     Case("PUT", "api/accounts/{account}", "VIEW_ACCOUNTS CHANGE_ACCOUNTS", body={"name": "Drawer"}),
     Case("DELETE", "api/accounts/{account}", "REMOVE_ACCOUNTS", 204),
+    Case("POST", "api/accounts/{account}/merge", "CHANGE_ACCOUNTS REMOVE_ACCOUNTS CHANGE_RECORDS VIEW_ACCOUNTS",
+         body={"duplicate": "again"}),
     Case("GET", "api/accounts/{account}/journalEntries", "VIEW_JOURNAL_ENTRIES"),
     Case("GET", "api/businesses/{business}/checks", "VIEW_CHECKS"),
     Case("GET", "api/checks/{check}", "VIEW_CHECKS"),
@@ -228,7 +230,8 @@ def furnished(browser: Browser) -> dict[str, int]:
     """Return the ids of one object of each kind in the browser's business, by the name they have in addresses."""
     ids = {"business": browser.business, "bank": browser.account("BANK"), "income": browser.account("INCOME")}
     ids["cash"] = browser.account("CASH")
-    ids["account"] = browser.post("/api/businesses/{b}/accounts", {"name": "Spare", "type": "CASH"})["id"]
+    for name in ("account", "again"):
+        ids[name] = browser.post("/api/businesses/{b}/accounts", {"name": "Spare", "type": "CASH"})["id"]
     told = {"date": "2026-01-15", "amount": -5}
     ids["row"] = browser.post(f"/api/accounts/{ids['bank']}/statementRows", told, 201)["id"]
     statement = {"statementDate": "2026-01-31", "balance": 0}

@@ -15,6 +15,7 @@ from api.dialects.kashoo.views.accounts import (
     AccountCollection,
     AccountItem,
     AccountJournal,
+    AccountMerge,
     AccountsUsed,
     accounts_of,
 )
@@ -188,6 +189,7 @@ ROUTES: Final = (
         view=AccountItem,
         operations={"get": _derived(52), "put": _derived(53), "delete": _derived(54)},
     ),
+    Route(path=paths.ACCOUNT_MERGE, view=AccountMerge, operations={"post": _DESIGN}),
     Route(path=paths.ACCOUNTS, view=AccountCollection, operations={"get": _seen(56), "post": _seen(20)}),
     Route(path=paths.ACCOUNTS_USED, view=AccountsUsed, operations={"get": _guessed(65)}),
     *(

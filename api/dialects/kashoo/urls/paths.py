@@ -26,6 +26,7 @@ RESTORE: Final = f"{BUSINESSES}/restore"
 
 ACCOUNTS: Final = f"{BUSINESS}/accounts"
 ACCOUNT: Final = f"{API}/accounts/<int:account>"
+ACCOUNT_MERGE: Final = f"{ACCOUNT}/merge"
 JOURNAL: Final = f"{ACCOUNT}/journalEntries"
 BALANCES: Final = f"{ACCOUNT}/balances"
 OPENING_BALANCES: Final = f"{ACCOUNT}/openingBalances"

@@ -13,11 +13,13 @@ from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
 from api.dialects.kashoo.wire.accounts import AccountIn, AccountOut, BalanceOut, JournalEntriesOut
 from api.dialects.kashoo.wire.base import href
+from api.dialects.kashoo.wire.merging import AccountMergeIn
 from api.dialects.kashoo.wire.queries import AccountQuery, BalanceQuery, FieldsQuery, JournalQuery, ListQuery
 from businesses.selectors.actors import actor_get
 from ledger.selectors.accounts import accounts_used
 from ledger.selectors.balances import account_balances
 from ledger.selectors.journal import journal_list
+from ledger.services.account_merging import account_merge
 from ledger.services.accounts import account_remove, account_update
 
 if TYPE_CHECKING:
@@ -84,6 +86,25 @@ class AccountItem(KashooEndpoint):
         version = call.expected(lambda: _shown(account_get(actor, account=account)))
         account_remove(actor, account=account, version=version)
         return NOTHING
+
+
+class AccountMerge(KashooEndpoint):
+    """The end of an account that is in the chart twice."""
+
+    described: ClassVar[Mapping[str, Described]] = {
+        "post": Described(
+            body=AccountMergeIn,
+            answers={200: AccountOut},
+            privilege="CHANGE_ACCOUNTS, REMOVE_ACCOUNTS and CHANGE_RECORDS",
+        )
+    }
+
+    def post(self, call: Call, account: int) -> Answer:
+        """Merge a duplicate into this account: what is posted to it and all that names it are this one's."""
+        actor = account_actor(call.caller, account=account)
+        version = call.expected(lambda: _shown(account_get(actor, account=account)))
+        merged = account_merge(actor, account=account, duplicate=call.body(AccountMergeIn).duplicate, version=version)
+        return Answer(AccountOut.of(merged, actor), element="account", shown=_shown(merged))
 
 
 class AccountBalances(KashooEndpoint):
