@@ -21,3 +21,20 @@ class GroupType(StrEnum):
     """What a group is a group of."""
 
     CONTACT = "CONTACT"
+
+
+class Synced(StrEnum):
+    """What lists of changes tell of, by the kind that the changesets name."""
+
+    BUSINESS = "business"
+    ACCOUNT = "account"
+    CONTACT = "contact"
+    GROUP = "group"
+    ITEM = "item"
+    ITEM_CATEGORY = "itemCategory"
+    PROJECT = "project"
+    TAX = "tax"
+    TAX_CODE = "taxCode"
+    RECORD = "record"
+    ORDER = "order"
+    RECURRING = "recurring"

@@ -95,13 +95,14 @@ class ContactView:
 class ContactFilter:
     """Which contacts a list shows: of these types (none named: all), archived or not (None: both), below a parent.
 
-    ``search`` looks into the name (see ``businesses.keyset.contains``).
+    ``among`` narrows to some ids; ``search`` looks into the name (see ``businesses.keyset.contains``).
     """
 
     types: frozenset[ContactType] = frozenset()
     archived: bool | None = None
     include_removed: bool = False
     parent: int | None = None
+    among: frozenset[int] | None = None
     search: str = ""
 
 
@@ -132,6 +133,8 @@ def contact_list(actor: Actor, *, filters: ContactFilter | None = None, page: Pa
     actor.require(Privilege.VIEW_CONTACTS)
     filters = filters or ContactFilter()
     rows = contacts_grouped(actor)
+    if filters.among is not None:
+        rows = rows.filter(id__in=filters.among)
     if not filters.include_removed:
         rows = rows.filter(removed=False)
     if filters.types:

@@ -76,14 +76,15 @@ def group_get(actor: Actor, *, group: int) -> GroupView:
     return _view(row)
 
 
-def group_list(actor: Actor, *, page: Page = EVERYTHING) -> Listed[GroupView]:
-    """Return a page of the groups of the business by name (in the order of ``businesses.keyset``).
+def group_list(actor: Actor, *, among: frozenset[int] | None = None, page: Page = EVERYTHING) -> Listed[GroupView]:
+    """Return a page of the groups of the business by name (in the order of ``businesses.keyset``), or of some of them.
 
     Raises:
         ForbiddenError: without VIEW_CONTACTS. InvalidError: ``page.after`` is of another list.
     """
     actor.require(Privilege.VIEW_CONTACTS)
-    found = Order(f"groups-{actor.business.id}", text_key("name")).listed(_standing(actor), page)
+    rows = _standing(actor) if among is None else _standing(actor).filter(id__in=among)
+    found = Order(f"groups-{actor.business.id}", text_key("name")).listed(rows, page)
     return Listed((_view(row) for row in found), more=found.more, after=found.after)
 
 

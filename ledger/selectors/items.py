@@ -76,13 +76,14 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFilter:
-    """Which items a list shows, None: any. ``search`` looks into name, code, SKU and description."""
+    """Which items a list shows, None: any; ``among``: some ids. ``search`` looks into name, code, SKU, description."""
 
     archived: bool | None = None
     tracked: bool | None = None
     category: int | None = None
     include_removed: bool = False
     search: str = ""
+    among: frozenset[int] | None = None
 
 
 def item_get(actor: Actor, *, item: int) -> ItemView:
@@ -103,6 +104,8 @@ def item_list(actor: Actor, *, filters: ItemFilter | None = None, page: Page = E
     actor.require(Privilege.VIEW_ITEMS)
     filters = filters or ItemFilter()
     rows = Item.objects.filter(business_id=actor.business.id)
+    if filters.among is not None:
+        rows = rows.filter(id__in=filters.among)
     if not filters.include_removed:
         rows = rows.filter(removed=False)
     for column in ("archived", "tracked"):

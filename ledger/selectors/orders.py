@@ -120,7 +120,7 @@ class OrderView(View, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilter:
-    """Which orders a list shows, and in which order. ``status`` is meant for the day ``as_of`` (None: today).
+    """Which orders a list shows (``among``: some ids), in which order. ``status`` is meant for ``as_of`` (None: today).
 
     ``search`` looks into number, memo, description, purchase order number and the contact's name.
     """
@@ -136,6 +136,7 @@ class OrderFilter:
     sort_order: str = "desc"
     include_removed: bool = False
     modified_since: dt.datetime | None = None
+    among: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         """Raise ``InvalidError`` for a column, order or status that does not exist."""
@@ -213,6 +214,7 @@ def _condition(filters: OrderFilter, today: dt.date) -> Q:
         ("date__lte", filters.end_date),
         ("contact_id", filters.contact),
         ("modified_at__gte", filters.modified_since),
+        ("id__in", filters.among),
     ):
         if value is not None:
             found &= Q(**{column: value})

@@ -48,11 +48,12 @@ class ProjectView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFilter:
-    """Which projects a list shows: archived or not (None: both); ``search`` looks into the name."""
+    """Which projects a list shows: archived or not, among some ids (None: any); ``search`` looks into the name."""
 
     archived: bool | None = None
     include_removed: bool = False
     search: str = ""
+    among: frozenset[int] | None = None
 
 
 def project_actor(caller: Caller, *, project: int) -> Actor:
@@ -78,6 +79,8 @@ def project_list(actor: Actor, *, filters: ProjectFilter | None = None, page: Pa
     actor.require(Privilege.VIEW)
     filters = filters or ProjectFilter()
     rows = Project.objects.filter(business_id=actor.business.id)
+    if filters.among is not None:
+        rows = rows.filter(id__in=filters.among)
     if not filters.include_removed:
         rows = rows.filter(removed=False)
     if filters.archived is not None:

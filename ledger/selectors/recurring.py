@@ -84,9 +84,16 @@ def recurring_get(actor: Actor, *, recurring: int) -> RecurringView:
 
 
 def recurring_list(
-    actor: Actor, *, record: int | None = None, include_removed: bool = False, page: Page = EVERYTHING
+    actor: Actor,
+    *,
+    record: int | None = None,
+    among: frozenset[int] | None = None,
+    include_removed: bool = False,
+    page: Page = EVERYTHING,
 ) -> Listed[RecurringView]:
-    """Return a page of what comes again in the business (``record``: of this pattern), oldest first. Two statements.
+    """Return a page of what comes again in the business, oldest first. Two statements.
+
+    ``record`` narrows to those of this pattern, ``among`` to some ids.
 
     Raises:
         ForbiddenError: without VIEW_RECORDS. InvalidError: ``page.after`` is of another list.
@@ -95,6 +102,7 @@ def recurring_list(
     rows = _rows(actor)
     rows = rows if include_removed else rows.filter(removed=False)
     rows = rows if record is None else rows.filter(record_id=record)
+    rows = rows if among is None else rows.filter(id__in=among)
     found = Order(f"recurring-{actor.business.id}-{record}", F("start")).listed(rows, page)
     return Listed(_views(found), more=found.more, after=found.after)
 

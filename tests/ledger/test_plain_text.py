@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db
-BOOKS, DEEDS = scaled(8, soak=100), scaled(15, soak=100)
+BOOKS, DEEDS = scaled(6, soak=100), scaled(15, soak=100)
 DIGITS = {"CAD": 2, "USD": 2, "JPY": 0, "KWD": 3}
 HOSTILE = 'A "quoted" \\ name; with, [2026-99-99] date: never | } ; and\n\tlines  of = 5 @ 3 ) %'
 NOTES = ("", "date: never", "[2026-02-31]", ";", "note", HOSTILE)

@@ -34,6 +34,7 @@ from businesses.errors import ForbiddenError
 from businesses.paging import EVERYTHING
 from businesses.roles import PRIVILEGES, Privilege, Role
 from businesses.selectors.changesets import change_list, changeset_get, changeset_list, changeset_newest
+from businesses.selectors.points import change_walk, point_newest
 from businesses.services.changesets import Work
 from businesses.services.users import membership_create
 from ledger.drafts import ContactDraft, GroupDraft, ImportDraft, Particulars, RecordDraft
@@ -46,7 +47,7 @@ from ledger.selectors.known import known_at
 from ledger.selectors.past import record_known
 from ledger.selectors.plain_text import Program, journal_text
 from ledger.selectors.records import record_get, record_list, records_get
-from ledger.selectors.sync import sync_contacts
+from ledger.selectors.sync import sync_changes, sync_contacts
 from ledger.services.accounts import account_remove, account_update
 from ledger.services.attaching import contact_attach, record_attach
 from ledger.services.attachments import attachment_store
@@ -246,6 +247,9 @@ TABLE: dict[Callable[..., object], tuple[str, Callable[[Actor, Stage], object]]]
     currency_get: ("VIEW", lambda a, _: currency_get(a, currency="USD")),
     rate_enter: ("CHANGE_CURRENCY", lambda a, _: rate_enter(a, draft=RATE)),
     rates_import: ("CHANGE_CURRENCY", lambda a, _: rates_import(a, drafts=[RATE])),
+    point_newest: ("SYNC", lambda a, _: point_newest(a)),
+    change_walk: ("SYNC", lambda a, _: change_walk(a, since="", kinds=["record"], limit=1)),
+    sync_changes: ("SYNC", lambda a, _: sync_changes(a, since="", kinds=(), limit=1)),
     sync_contacts: ("SYNC VIEW_CONTACTS", lambda a, _: sync_contacts(a, types=frozenset(), page=EVERYTHING)),
     import_preview: ("ADD_RECORDS BANK_RECONCILIATION", lambda a, s: import_preview(a, draft=s.bank_file)),
     records_import: ("ADD_RECORDS BANK_RECONCILIATION", lambda a, s: records_import(a, draft=s.bank_file)),
