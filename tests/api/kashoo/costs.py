@@ -116,6 +116,8 @@ READS = [
     *_reads(paths.INVENTORY_ENTRIES, paths.INVENTORY_ON_HAND, paths.PRODUCT_TRADE),
     *_reads(paths.CONTACTS, paths.CUSTOMERS, paths.VENDORS, paths.CONTACT),
     *_reads(paths.CONTACT_RECORDS, on="customer"),
+    *_reads(paths.SYNC_CHANGES, query="kind=account"),
+    *_reads(paths.SYNC_CHANGES, query="since=1&kind=contact&kind=order&limit=1000"),
     *_reads(paths.SYNC_CONTACTS, paths.SYNC_CUSTOMERS, paths.SYNC_VENDORS),
     *_reads(paths.ATTACHMENTS, paths.ATTACHMENT, paths.ATTACHMENT_CONTENT),
     *_reads(paths.RECORD_ATTACHMENTS, paths.CONTACT_ATTACHMENTS),

@@ -51,7 +51,7 @@ _PLACEHOLDER = re.compile(r'\{([^{}"]+)\}')
 _NUMBER = re.compile(r"\b\d{6,16}\b")
 _PARTS = re.compile(r'(?<=>)(?=<)|(?= \w+=")')
 _SECRET = re.compile(r'(?<=authenticationCode=")[^"]+')
-_MADE_UP = {"authenticationCode": "authentication code", "requestId": "request", "uuid": "uuid"}
+_MADE_UP = {"authenticationCode": "authentication code", "requestId": "request", "uuid": "uuid", "point": "point"}
 _DIGESTS = ("digest", "hash")
 _OF_CHANGES = frozenset({"requestId", "before"})
 _WITH_IDS = frozenset({"id", "business", "business_id", "user", "object", "myUserId"})
@@ -143,6 +143,7 @@ class Names:
             return f"{{{self.names[text]}}}"
         text = re.sub(r"(?<=after=)[^&>]+", lambda match: self.count("place", match[0]), text)
         text = re.sub(r'(?<= uuid=")[^"]+', lambda match: self.count("uuid", match[0]), text)
+        text = re.sub(r'(?<= point=")[^"]+', lambda match: self.count("point", match[0]), text)
         text = _SECRET.sub(lambda match: self.call("authentication code", match[0]), text)
         return _NUMBER.sub(self._named, text)
 

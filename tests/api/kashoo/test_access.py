@@ -218,6 +218,7 @@ CASES = [
     Case("POST", "api/sync", "SYNC", body={"business": "business"}),
     *(Case("GET", f"api/sync/{{session}}/contacts{path}", "SYNC VIEW_CONTACTS")
       for path in ("", "/customers", "/vendors")),
+    Case("GET", "api/sync/{session}/changes", "SYNC"),
 ]  # fmt: skip
 OWN = {"api/users/me", "api/users/me/businesses", "api/users/me/roles", "api/businesses", "api/businesses/restore"}
 """Operations on the caller alone."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 OTHERS = {paths.EXPORT, paths.AUTH_TOKENS, paths.ME, paths.MY_ROLES, paths.MY_BUSINESSES}
 """What is not about one business, or another file each time."""
-CHAINED = re.compile(r'"(?:digest|hash)":"[0-9a-f]{64}"')
+CHAINED = re.compile(r'"(?:digest|hash)":"[0-9a-f]{64}"|"point":"[^"]+"')
 PLACES = re.compile(r"(?<=after=)[^&>\"]+")
 
 

@@ -105,7 +105,7 @@ from api.dialects.kashoo.views.reports import (
     TrialBalance,
 )
 from api.dialects.kashoo.views.revaluation import Revaluations
-from api.dialects.kashoo.views.sync import SyncContacts, SyncCustomers, SyncSessions, SyncVendors
+from api.dialects.kashoo.views.sync import SyncChanges, SyncContacts, SyncCustomers, SyncSessions, SyncVendors
 from api.dialects.kashoo.views.taxes import TaxCodeCollection, TaxCodeItem, TaxCollection, TaxItem
 from api.dialects.kashoo.views.tokens import AuthTokens
 from api.dialects.kashoo.views.users import Me, MyBusinesses, MyRoles
@@ -293,6 +293,7 @@ ROUTES: Final = (
     Route(path=paths.CONTACT_TAG, view=ContactTag, operations={"delete": _DESIGN}),
     Route(path=paths.CONTACT_CONTEXT, view=ContactContext, operations={"get": _DESIGN}),
     Route(path=paths.SYNC, view=SyncSessions, operations={"post": _seen(None)}),
+    Route(path=paths.SYNC_CHANGES, view=SyncChanges, operations={"get": _DESIGN}),
     Route(path=paths.SYNC_CONTACTS, view=SyncContacts, operations={"get": _seen(None)}),
     Route(path=paths.SYNC_CUSTOMERS, view=SyncCustomers, operations={"get": _seen(None)}),
     Route(path=paths.SYNC_VENDORS, view=SyncVendors, operations={"get": _seen(None)}),

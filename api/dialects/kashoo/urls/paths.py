@@ -164,6 +164,7 @@ RECURRING: Final = f"{API}/recurring/<int:recurring>"
 RECURRING_SKIP: Final = f"{RECURRING}/skip"
 
 SYNC: Final = f"{API}/sync"
+SYNC_CHANGES: Final = f"{SYNC}/<int:session>/changes"
 SYNC_CONTACTS: Final = f"{SYNC}/<int:session>/contacts"
 SYNC_CUSTOMERS: Final = f"{SYNC_CONTACTS}/customers"
 SYNC_VENDORS: Final = f"{SYNC_CONTACTS}/vendors"

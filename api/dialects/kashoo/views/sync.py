@@ -1,4 +1,4 @@
-"""Sync sessions and their contacts (contract, section 1.2)."""
+"""Sync sessions, their contacts (contract, section 1.2), and what has changed meanwhile."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import next_page
 from api.dialects.kashoo.wire.contacts import ContactOut
 from api.dialects.kashoo.wire.queries import KeysetQuery
-from api.dialects.kashoo.wire.sync import SyncIn, SyncOut
+from api.dialects.kashoo.wire.sync import ChangesOut, ChangesQuery, SyncIn, SyncOut
 from businesses.selectors.actors import actor_get
+from businesses.selectors.points import point_newest
 from ledger.kinds import ContactType
-from ledger.selectors.sync import sync_actor, sync_contacts
+from ledger.selectors.sync import sync_actor, sync_changes, sync_contacts
 from ledger.services.sync import sync_open
 
 if TYPE_CHECKING:
@@ -34,7 +35,25 @@ class SyncSessions(KashooEndpoint):
         sent = call.form(SyncIn)
         actor = actor_get(call.caller, business=sent.business)
         session = sync_open(actor, description=sent.description or "")
-        return Answer(SyncOut.of(session, business=sent.business), element="syncClientInfo")
+        told = SyncOut.of(session, business=sent.business, point=point_newest(actor))
+        return Answer(told, element="syncClientInfo")
+
+
+class SyncChanges(KashooEndpoint):
+    """What has changed in a business, for a client that was away."""
+
+    described: ClassVar[Mapping[str, Described]] = {
+        "get": Described(query=ChangesQuery, answers={200: ChangesOut}, privilege="SYNC", xml=False)
+    }
+
+    def get(self, call: Call, session: int) -> Answer:
+        """List what has changed since a point, those changed last at the end; without one, since the beginning.
+
+        The answer names the point to ask with next time. Objects of kinds that the caller may not see are left out.
+        """
+        actor = sync_actor(call.caller, session=session)
+        query = call.query(ChangesQuery)
+        return Answer(ChangesOut.of(sync_changes(actor, since=query.since, kinds=query.kind, limit=query.size), actor))
 
 
 class SyncContacts(KashooEndpoint):
