@@ -15,13 +15,15 @@ from bookkeeping.entries import Entry
 from bookkeeping.errors import LockedError
 from bookkeeping.movements import post_adjustment, post_opening_balance, post_transfer
 from bookkeeping.records import Adjustment, Document, Payment, Record, Transfer
-from bookkeeping.settlement import post_allocations, post_payment
+from bookkeeping.settlement import post_allocations, post_deallocations, post_payment
 
 if TYPE_CHECKING:
-    from bookkeeping.books import Books
+    from collections.abc import Sequence
+
+    from bookkeeping.books import Books, OpenDocument
     from bookkeeping.documents import MissingTaxAccounts
     from bookkeeping.entries import JournalLine
-    from bookkeeping.posted import Allocated, Posted
+    from bookkeeping.posted import Allocated, Posted, PostedAllocation, Settlement
 
 
 def post(record: Record, books: Books) -> Posted:
@@ -66,6 +68,24 @@ def allocate(record: Payment, books: Books) -> Allocated:
         InvalidError: as ``post`` does for a payment.
     """
     return post_allocations(complete_payment(record, books), books)
+
+
+def deallocate(
+    record: Payment, taken: Sequence[tuple[OpenDocument, PostedAllocation]], books: Books
+) -> tuple[Settlement, ...]:
+    """Return the entries by which a payment that stays posted as it is lets go of what it settles.
+
+    The other way round than ``allocate``, on a day found like there.
+
+    Args:
+        record: the payment.
+        taken: each document with what the payment settles of it no longer.
+        books: as for ``post``.
+
+    Raises:
+        AccountMissingError, AccountUnusableError: there is no credit account, or it does not fit.
+    """
+    return post_deallocations(complete_payment(record, books), taken, books)
 
 
 def tax_accounts_missing(record: Record, books: Books) -> MissingTaxAccounts:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bookkeeping.allocations import shares_of
+from bookkeeping.allocations import Claim, Share, settlement_date, shares_of
 from bookkeeping.books import AccountType
 from bookkeeping.checks import usable_account
 from bookkeeping.costing import at_average_cost
@@ -24,8 +24,7 @@ from bookkeeping.posted import Allocated, Posted, PostedAllocation, Settlement
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bookkeeping.allocations import Share
-    from bookkeeping.books import Books
+    from bookkeeping.books import Books, OpenDocument
     from bookkeeping.records import Payment
 
 NEVER_PAID_FROM = frozenset(
@@ -88,6 +87,27 @@ def post_allocations(record: Payment, books: Books) -> Allocated:
         allocations=_posted(shares),
         unallocated=record.amount - sum(share.used for share in shares),
     )
+
+
+def post_deallocations(
+    record: Payment, taken: Iterable[tuple[OpenDocument, PostedAllocation]], books: Books
+) -> tuple[Settlement, ...]:
+    """Return the entries by which a posted payment lets go of documents: from the receivable to the credit account.
+
+    Args:
+        record: the completed payment.
+        taken: each document with what the payment settles of it no longer, in the words of the payment's own side.
+        books: as for posting; the payment's date may be locked.
+    """
+    shares = [
+        Share(
+            claim=Claim(position=position, document=document, amount=-part.amount, released=-part.home),
+            used=-part.payment_amount,
+            date=settlement_date(record.date, document.date, books.lock_date),
+        )
+        for position, (document, part) in enumerate(taken)
+    ]
+    return _settlements(record, shares, books)
 
 
 def _received(record: Payment, shares: Iterable[Share], books: Books) -> int:

@@ -188,6 +188,12 @@ class RecurringDraft:
     removed: bool = False
 
 
+def same_particulars(draft: RecordDraft, stored: RecordDraft) -> bool:
+    """Tell whether two drafts say the same beside their meaning; no number means the stored one."""
+    number = draft.particulars.number or stored.particulars.number
+    return replace(draft.particulars, number=number) == stored.particulars
+
+
 def comparable(record: Record) -> Record:
     """Return a record in the one form in which two that say the same are equal."""
     if isinstance(record, Document):

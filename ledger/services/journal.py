@@ -69,6 +69,14 @@ def journal_repost(actor: Actor, *, work: BookWork, reposts: Sequence[Repost]) -
         _insert(actor, work, repost.booked.place.record, EntryKind.ORDINARY, [(None, repost.entry)])
 
 
+def journal_settle(
+    actor: Actor, *, work: BookWork, record: Record, entries: Sequence[tuple[int | None, Entry]]
+) -> None:
+    """Add entries to those of a payment, each with the document that it settles more or less of."""
+    actor.require(Privilege.VIEW_RECORDS)
+    _insert(actor, work, record.id, EntryKind.ORDINARY, entries)
+
+
 def journal_withdraw(actor: Actor, *, work: BookWork, record: Record) -> None:
     """Take all that a record says out of the journal; it is removed or void from now on."""
     actor.require(Privilege.VIEW_RECORDS)

@@ -23,6 +23,7 @@ from ledger.models import Allocation, Record
 from ledger.models.record import State
 from ledger.selectors.rates import rates_get
 from ledger.selectors.records import record_get
+from ledger.services.late_allocations import allocations_move, is_locked
 from ledger.services.storing import meaning_find, record_write
 
 if TYPE_CHECKING:
@@ -97,7 +98,14 @@ def allocations_drop(actor: Actor, *, work: BookWork, document: Record) -> None:
         claims = [_Claim.of(other, payment, other.amount) for other in others.order_by("position", "id")]
         fitting = _within(payment.total, claims)
         less = [Settled(document=new.document, amount=new.amount) for new in fitting if new not in claims]
-        payment_repost(actor, work=work, payment=payment, allocations=less, used=sum(new.used for new in fitting))
+        payment_repost(
+            actor,
+            work=work,
+            payment=payment,
+            allocations=less,
+            used=sum(new.used for new in fitting),
+            loosened=[allocation for allocation in held if allocation.payment_id == payment.id],
+        )
 
 
 def document_reattach(actor: Actor, *, work: BookWork, document: Record) -> None:
@@ -136,25 +144,38 @@ def payment_reattach(actor: Actor, *, payment: Record, record: Payment) -> Payme
 
 
 def payment_repost(
-    actor: Actor, *, work: BookWork, payment: Record, allocations: Sequence[Settled] = (), used: int | None = None
+    actor: Actor,
+    *,
+    work: BookWork,
+    payment: Record,
+    allocations: Sequence[Settled] = (),
+    used: int | None = None,
+    loosened: Sequence[Allocation] = (),
 ) -> None:
-    """Post a payment again after what it settles has changed.
+    """Post a payment again after what it settles has changed; inside locked books only the difference.
 
     ``allocations`` override the stored ones; ``used`` is how much of the payment all of them then use together, in its
-    own currency (None: as much as the stored ones, or with others what the core finds).
+    own currency (None: as much as the stored ones, or with others what the core finds); ``loosened`` are those of a
+    document that is gone.
     """
     before = record_get(actor, record=payment.id)
     record = RecordDraft.of(before).record
     if not isinstance(record, Payment):
         message = "Only a payment settles documents."
         raise InvalidError(message, field="payment")
-    if used is None and not allocations:
+    otherwise = bool(allocations) or used is not None
+    if not otherwise:
         stored = Allocation.objects.filter(payment_id=payment.id, active=True)
         used = sum(stored.values_list("payment_amount", flat=True))
     unallocated = None if used is None else payment.total - used
-    record = replace(record, allocations=tuple(allocations), unallocated=unallocated)
-    draft = replace(RecordDraft.of(before), record=record)
-    record_write(actor, work=work, row=payment, meaning=meaning_find(actor, work=work, draft=draft, row=payment))
+    if otherwise and is_locked(actor, record=payment):
+        allocations_move(
+            actor, work=work, payment=payment, given=allocations, loosened=loosened, unallocated=unallocated
+        )
+    else:
+        record = replace(record, allocations=tuple(allocations), unallocated=unallocated)
+        draft = replace(RecordDraft.of(before), record=record)
+        record_write(actor, work=work, row=payment, meaning=meaning_find(actor, work=work, draft=draft, row=payment))
     work.flush()
     after = record_get(actor, record=payment.id)
     work.changes.append(Change("record", payment.id, "update", before.payload(), after.payload()))

@@ -15,13 +15,14 @@ from bookkeeping.records import Document, Payment
 from businesses.errors import ChangedMeanwhileError, ConflictError, NotFoundError
 from businesses.roles import Privilege
 from businesses.services.changesets import Change, changeset_close
-from ledger.drafts import RecordDraft, comparable
+from ledger.drafts import RecordDraft, comparable, same_particulars
 from ledger.models import Allocation, Record
 from ledger.models.record import State
 from ledger.selectors.parts import DOCUMENTS, PAYMENTS, fresh_view
 from ledger.selectors.past import SETTLE
 from ledger.selectors.records import record_get
 from ledger.services.journal import journal_withdraw
+from ledger.services.late_allocations import allocations_change, is_locked
 from ledger.services.matching import matches_follow
 from ledger.services.payments import (
     allocations_drop,
@@ -113,9 +114,12 @@ def record_alter(
     actor.require(Privilege.CHANGE_RECORDS)
     work.lock()
     work.flush()
-    row = _record(actor, record, version)
+    row = _record(actor, record, version, locked=True)
     before, first = record_get(actor, record=row.id), len(work.changes)
     draft = draft_of(before)
+    if is_locked(actor, record=row):
+        allocations_change(actor, work=work, payment=row, draft=draft, before=before)
+        return _noted(actor, work, before, "update", first)
     if row.removed and draft.removed:
         return _still_removed(draft, before)
     if draft.record.type != row.type:
@@ -218,8 +222,11 @@ def _fresh(actor: Actor, work: BookWork, stored: Stored, meaning: Meaning) -> Re
     return fresh_view(actor, row=stored.row, parts=stored.parts, loaded=meaning.loaded)
 
 
-def _record(actor: Actor, record: int, version: int | None, *, undoing: bool = False) -> Record:
-    """Return the row of a record that may be changed; a revaluation can only be removed, and restored (``undoing``)."""
+def _record(actor: Actor, record: int, version: int | None, *, undoing: bool = False, locked: bool = False) -> Record:
+    """Return the row of a record that may be changed, not one inside locked books unless these are looked at later.
+
+    A revaluation can only be removed, and restored (``undoing``).
+    """
     row = Record.objects.filter(business_id=actor.business.id, id=record).first()
     if row is None:
         raise NotFoundError
@@ -234,8 +241,7 @@ def _record(actor: Actor, record: int, version: int | None, *, undoing: bool = F
     ):
         if obstacle:
             raise ConflictError(message)
-    lock_date = actor.business.lock_date
-    if lock_date is not None and row.date <= lock_date:
+    if is_locked(actor, record=row) and not locked:
         raise LockedError(field="date")
     return row
 
@@ -256,7 +262,7 @@ def _settled(actor: Actor, row: Record, draft: RecordDraft) -> list[Allocation]:
 def _still_removed(draft: RecordDraft, before: RecordView) -> RecordView:
     """Return a removed record that stays so; raise ``ConflictError`` when the draft says anything new of it."""
     stored = RecordDraft.of(before)
-    if comparable(draft.record) != comparable(stored.record) or not _same_particulars(draft, stored):
+    if comparable(draft.record) != comparable(stored.record) or not same_particulars(draft, stored):
         message = "This record is removed: restore it before you change it."
         raise ConflictError(message, field="removed")
     return before
@@ -266,7 +272,7 @@ def _still_void(actor: Actor, work: BookWork, row: Record, draft: RecordDraft) -
     """Return a void record, hidden or brought back if that is asked; raise ``ConflictError`` for any other change."""
     before = record_get(actor, record=row.id)
     stored = RecordDraft.of(before)
-    same = comparable(draft.record) == comparable(stored.record) and _same_particulars(draft, stored)
+    same = comparable(draft.record) == comparable(stored.record) and same_particulars(draft, stored)
     if not same or any(payment.amount for payment in draft.payments):
         message = "This record is void: it cannot be changed."
         raise ConflictError(message, field="void")
@@ -285,14 +291,9 @@ def _unchanged(meaning: Meaning, before: RecordView) -> bool:
         not before.removed
         and {line.item for line in before.lines if line.item} <= meaning.loaded.books.items.keys()
         and comparable(meaning.posted.record) == comparable(complete(stored.record, meaning.loaded.books))
-        and _same_particulars(meaning.draft, stored)
+        and same_particulars(meaning.draft, stored)
         and all(given.payment and known.get(given.payment) == given.amount for given in meaning.draft.payments)
     )
-
-
-def _same_particulars(draft: RecordDraft, stored: RecordDraft) -> bool:
-    number = draft.particulars.number or stored.particulars.number
-    return replace(draft.particulars, number=number) == stored.particulars
 
 
 def _removed(actor: Actor, work: BookWork, row: Record, before: RecordView) -> RecordView:

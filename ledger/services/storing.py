@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from bookkeeping.posted import Posted
+    from bookkeeping.posted import Posted, PostedAllocation
     from bookkeeping.records import Record as BookRecord
     from businesses.actors import Actor
     from businesses.questions import Question
@@ -131,7 +131,7 @@ def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: M
     parts = parts_write(actor, work=work, row=row, meaning=meaning, fresh=fresh)
     if isinstance(posted.record, Payment) and (posted.allocations or not fresh):
         work.flush()
-        _write_allocations(actor, work, row, posted, fresh=fresh)
+        allocations_write(actor, work=work, row=row, allocations=posted.allocations, fresh=fresh)
     journal_post(actor, work=work, record=row, posted=posted)
     stock_write(actor, work=work, record=row, posted=posted, held=meaning.stocked)
     return Stored(row, parts)
@@ -316,19 +316,22 @@ def _replace_parts(actor: Actor, work: BookWork, row: Record, model: Any, parts:
     work.insert(parts)
 
 
-def _write_allocations(actor: Actor, work: BookWork, row: Record, posted: Posted, *, fresh: bool) -> None:
+def allocations_write(
+    actor: Actor, *, work: BookWork, row: Record, allocations: Sequence[PostedAllocation], fresh: bool
+) -> None:
     """Store what a payment settles, and what is then still due of the documents."""
+    actor.require(Privilege.VIEW_RECORDS)
     stored: dict[int, Allocation] = {}
     if not fresh:
         stored = {held.document_id: held for held in Allocation.objects.filter(payment_id=row.id)}
     before = {document: Settlement.of(held) for document, held in stored.items() if held.active}
-    wanted = {allocation.document for allocation in posted.allocations}
+    wanted = {allocation.document for allocation in allocations}
     dropped = [a.id for document, a in stored.items() if a.active and document not in wanted]
     if dropped:
         Allocation.objects.filter(id__in=dropped).delete()
     fresh_rows: list[Allocation] = []
     kept_rows: list[Allocation] = []
-    for position, allocation in enumerate(posted.allocations):
+    for position, allocation in enumerate(allocations):
         held = stored.get(allocation.document)
         target = held or Allocation(business_id=actor.business.id, payment_id=row.id)
         target.document_id, target.position, target.active = allocation.document, position, True

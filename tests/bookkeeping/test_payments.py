@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bookkeeping.books import Account, AccountType, DefaultAccount
-from bookkeeping.posting import allocate
+from bookkeeping.posting import allocate, deallocate
 from bookkeeping.records import Payment, RecordType
 from tests.bookkeeping.world import (
     BANK,
@@ -242,6 +242,19 @@ def test_a_posted_payment_settles_on_the_first_open_day_when_its_own_is_locked()
     ]
     assert result.unallocated == 2000
     assert_balanced(each.entry for each in result.settlements)
+
+
+def test_a_posted_payment_lets_go_of_a_document_on_the_first_open_day() -> None:
+    record = payment(15000, (1, 10000), (4, 3000), credit_account=CLIENT_CREDIT)
+    parts = allocate(record, locked(OPEN)).allocations
+    taken = [(OPEN.documents[part.document], part) for part in parts]
+    back = deallocate(record, taken, locked(OPEN))
+    assert [(each.document, each.entry.date) for each in back] == [(1, date(2026, 2, 1)), (4, date(2026, 2, 1))]
+    assert journal(back[0].entry) == [
+        (CLIENT_CREDIT, 10000, "CAD", 10000),
+        (RECEIVABLE, -10000, "CAD", -10000),
+    ]
+    assert_balanced(each.entry for each in back)
 
 
 def test_a_posted_payment_settles_in_open_books_on_the_later_date() -> None:

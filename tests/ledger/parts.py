@@ -26,6 +26,7 @@ PARTS = {
     "ledger.services.banking": "finds the currency of a statement for a service",
     "ledger.services.belongings": "hands on what belongs to a contact for a service",
     "ledger.services.closing": "writes the record that closes a year for a service",
+    "ledger.services.late_allocations": "settles anew inside locked books for a service",
     "ledger.services.journal": "writes the entries of a service",
     "ledger.services.progress": "counts how far orders are for a service",
     "ledger.services.matching": "lets go of what the bank knew of a record, for a service",
