@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 INVOICE = {"date": "2026-01-15", "currency": "USD", "lineItems": [{"account": "income", "rate": 10}]}
 TRANSFER = {"date": "2026-01-15", "currency": "USD", "account": "bank", "depositAccount": "cash", "amount": 500}
+RELIEF = {"date": "2026-01-20", "account": "income", "amount": 5}
 PAYMENT = {"date": "2026-01-15", "currency": "USD", "account": "bank", "amount": 500}
 ADJUSTMENT = {
     "date": "2026-01-15",
@@ -215,6 +216,8 @@ CASES = [
     *(Case("GET", f"api/businesses/{{business}}/reports/{kind}", "VIEW_REPORTS") for kind in REPORTS),
     *(Case("GET", f"api/contacts/{{contact}}/{report}", "VIEW_REPORTS") for report in ("activity", "statement")),
     Case("GET", "api/businesses/{business}/entries", "VIEW_JOURNAL_ENTRIES"),
+    *(Case("POST", f"api/records/{{record}}/{deed}", "ADD_RECORDS VIEW_RECORDS", 201, RELIEF, spare="record")
+      for deed in ("writeOff", "discount")),
     Case("POST", "api/sync", "SYNC", body={"business": "business"}),
     *(Case("GET", f"api/sync/{{session}}/contacts{path}", "SYNC VIEW_CONTACTS")
       for path in ("", "/customers", "/vendors")),
@@ -261,8 +264,14 @@ def furnished(browser: Browser) -> dict[str, int]:
     for noun in ("record", "contact"):
         browser.post(f"/api/{noun}s/{ids[noun]}/attachments", {"id": ids["attachment"]}, 201)
         browser.post(f"/api/{noun}s/{ids[noun]}/tags", {"tags": ["old"]})
-    ids["changeset"] = 1
-    return ids
+    return ids | {"changeset": 1, "spare_record": owed(browser, ids)}
+
+
+def owed(browser: Browser, ids: dict[str, int]) -> int:
+    """Return an invoice that a contact owes, which is not that of the table."""
+    contact = browser.post("/api/businesses/{b}/contacts", CONTACT | {"name": "Bob"}, 201)["id"]
+    sent = named(INVOICE, ids) | {"contact": contact}
+    return int(browser.post("/api/businesses/{b}/records/invoices", sent, 201)["id"])
 
 
 def named(body: Any, ids: dict[str, int]) -> Any:
