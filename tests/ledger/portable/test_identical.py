@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from accounts.selectors.accounts import account_list
+from bookkeeping.books import AccountType
 from bookkeeping.errors import InvalidError
 from bookkeeping.records import Transfer
 from bookkeeping.reporting.figures import Basis
@@ -32,13 +33,15 @@ from ledger.selectors.reports.options import DayOptions, PeriodOptions
 from ledger.selectors.reports.statements import balance_sheet_get, cash_flow_get, profit_and_loss_get
 from ledger.selectors.trial_balance import trial_balance_get
 from ledger.selectors.verify import faults_find
+from ledger.services.account_merging import account_merge
 from ledger.services.attaching import record_attach
 from ledger.services.batches import records_create
+from ledger.services.contact_merging import contact_merge
 from ledger.services.demo import demo_load
 from ledger.services.restoring import business_restore
 from tests.ledger.test_known import do
 from tests.ledger.test_random_books import begin
-from tests.support.builders import BANK, CASH, NOW, World, books, day, person, refused
+from tests.support.builders import BANK, CASH, NOW, SALES, World, books, day, person, refused
 from tests.support.portable import exported, members, packed, renamed
 from tests.support.statements import asked
 
@@ -90,6 +93,8 @@ def test_random_books_are_restored_as_they_were(seed: int) -> None:
     record_attach(actor, record=play.made[0], file=FileDraft(name="a.bin", content=chance.randbytes(600_000)))
     for _ in range(20):
         do(play, chance)
+    account_merge(actor, account=play.world.account(AccountType.INCOME), duplicate=play.world.chart[SALES])
+    contact_merge(actor, contact=play.world.contact(), duplicate=play.contact)
     lock_move(actor, lock_date=day(1, 31))
     file = exported(actor)
     after = restored(actor.caller, file)
