@@ -26,7 +26,7 @@ from ledger.services.groups import group_create
 from ledger.services.orders import order_create
 from ledger.services.records import record_remove
 from tests.ledger.privileges_of_unposted import ESTIMATE
-from tests.support.builders import World, books, day, refused
+from tests.support.builders import Unaudited, World, books, day, refused
 
 if TYPE_CHECKING:
     from ledger.selectors.contacts import ContactView
@@ -36,7 +36,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return books()
+    opened = books()
+    return Unaudited(opened.actor, opened.chart)
 
 
 def merged(world: World, contact: int, duplicate: int, **details: Any) -> ContactView:

@@ -26,7 +26,7 @@ from ledger.selectors.verify import faults_find
 from ledger.services.openings import openings_set
 from ledger.services.records import record_void
 from tests.support.banking import started, statement
-from tests.support.builders import BANK, EQUITY, PAYABLE, RENT, World, books, day, refused
+from tests.support.builders import BANK, EQUITY, PAYABLE, RENT, Unaudited, World, books, day, refused
 
 if TYPE_CHECKING:
     from bookkeeping.openings import Opening
@@ -36,7 +36,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return books()
+    opened = books()
+    return Unaudited(opened.actor, opened.chart)
 
 
 def stated(amount: int, currency: str = "CAD", **details: Any) -> OpeningStated:
@@ -102,9 +103,12 @@ def test_without_a_day_the_account_says_it_or_else_the_business(world: World) ->
     assert begun(world, stated(-5, date=None))[0].date == day(1, 9)
 
 
-@pytest.mark.parametrize(
-    ("account", "statement", "kind", "field"),
-    [
+def test_what_is_refused_names_the_member_and_changes_nothing(world: World) -> None:
+    world.chart["closed"] = world.account(AccountType.CASH)
+    Account.objects.filter(id=world.chart["closed"]).update(archived=True)
+    world.chart["dollars"] = world.account(AccountType.BANK, currency="USD")
+    before = world.changesets()
+    cases: list[tuple[str, OpeningStated, type[DaybookError], str]] = [
         (BANK, stated(-5, date=None), InvalidError, "[0].date"),
         (BANK, stated(-5, "KWD"), ExchangeRateMissingError, "[0].exchange_rate"),
         (BANK, stated(-5, "KWD", exchange_rate=Decimal(0)), InvalidError, "[0].exchange_rate"),
@@ -113,17 +117,10 @@ def test_without_a_day_the_account_says_it_or_else_the_business(world: World) ->
         (EQUITY, stated(5), AccountUnusableError, "[0].account"),
         ("closed", stated(5), AccountUnusableError, "[0].account"),
         ("dollars", stated(5), AccountUnusableError, "[0].account"),
-    ],
-)
-def test_what_is_refused(
-    world: World, account: str, statement: OpeningStated, kind: type[DaybookError], field: str
-) -> None:
-    world.chart["closed"] = world.account(AccountType.CASH)
-    Account.objects.filter(id=world.chart["closed"]).update(archived=True)
-    world.chart["dollars"] = world.account(AccountType.BANK, currency="USD")
-    before = world.changesets()
-    with refused(kind, field):
-        begun(world, statement, account=account)
+    ]
+    for account, member, kind, field in cases:
+        with refused(kind, field):
+            begun(world, member, account=account)
     assert world.changesets() == before
 
 

@@ -226,6 +226,14 @@ class World:
         return Actor(caller=caller, business=self.actor.business, privileges=PRIVILEGES[role])
 
 
+class Unaudited(World):
+    """Books in which faults are only looked for where a test asks, since that takes longer than posting a record."""
+
+    def sound(self, view: RecordView) -> RecordView:
+        """Return the view."""
+        return view
+
+
 def books(currency: str = "CAD", country: str = "CA", **details: Any) -> World:
     """Open a business of a new user with the default chart of its country."""
     caller = person()
