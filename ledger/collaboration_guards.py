@@ -22,6 +22,7 @@ COLLABORATION_GUARDS: list[Guard] = [
     *same_business(USE, "attachment_id", FILE),
     *same_business(USE, "record_id", "ledger_record"),
     *same_business(USE, "contact_id", "ledger_contact"),
+    *same_business(USE, "shoebox_item_id", "ledger_shoeboxitem"),
     *undeletable(COMMENT),
     unchangeable(COMMENT, COMMENT_COLUMNS),
     *(guard for table in (COMMENT, TAG) for guard in same_business(table, "record_id", "ledger_record")),

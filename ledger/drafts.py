@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bookkeeping.orders import OrderType, Portion, Target
     from bookkeeping.records import Record
     from bookkeeping.schedules import Schedule
+    from bookkeeping.staging import Source
     from ledger.kinds import ContactType
     from ledger.statement_files import Columns
     from ledger.views import RecordView
@@ -192,6 +193,36 @@ def same_particulars(draft: RecordDraft, stored: RecordDraft) -> bool:
     """Tell whether two drafts say the same beside their meaning; no number means the stored one."""
     number = draft.particulars.number or stored.particulars.number
     return replace(draft.particulars, number=number) == stored.particulars
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedDraft:
+    """Something staged, as a client describes it. ``amount`` is a credit amount; what is None is not known.
+
+    ``row`` is the transaction of the bank that it is, which then says when, how much and in which account.
+    """
+
+    source: Source | None = None
+    name: str = ""
+    text: str = ""
+    reference: str = ""
+    date: dt.date | None = None
+    amount: int | None = None
+    currency: str | None = None
+    contact: int | None = None
+    account: int | None = None
+    category: int | None = None
+    row: int | None = None
+    attachments: tuple[int, ...] = ()
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessDraft:
+    """What something staged shall be: a new ``record``, posted or ``drafted``, or the one that is there (an id)."""
+
+    record: RecordDraft | int
+    drafted: bool = False
 
 
 def comparable(record: Record) -> Record:

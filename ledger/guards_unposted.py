@@ -120,5 +120,24 @@ def _recurring() -> list[Guard]:
     ]
 
 
-UNPOSTED: list[Guard] = [*_lines_whole(), _drafts_leave(), *_orders(), *_recurring()]
-"""The guards of drafts, of orders, and of what comes again."""
+def _shoebox() -> list[Guard]:
+    """Return the guards that what is staged stays, is one transaction of the bank for good, and of one business."""
+    item = "ledger_shoeboxitem"
+    targets = {
+        "contact_id": "ledger_contact",
+        "account_id": "accounts_account",
+        "category_id": "accounts_account",
+        "row_id": "ledger_bankstatementrow",
+        "record_id": _RECORD,
+    }
+    return [
+        business_key(item),
+        *undeletable(item),
+        fixed(item, "row_id", "created_at", "created_by_id"),
+        *unreplaceable(item, ("row_id",), constraint="ledger_shoeboxitem_row", where="NOT {row}.removed"),
+        *(guard for column, target in targets.items() for guard in same_business(item, column, target)),
+    ]
+
+
+UNPOSTED: list[Guard] = [*_lines_whole(), _drafts_leave(), *_orders(), *_recurring(), *_shoebox()]
+"""The guards of drafts, of orders, of what comes again, and of what is staged."""

@@ -111,6 +111,22 @@ class AllocationInView(View, frozen=True):
     memo: str | None
 
 
+class FileView(View, frozen=True):
+    """A file of a record: ``size`` is in octets."""
+
+    id: int
+    attachment: int
+    name: str
+    content_type: str
+    size: int
+
+
+class StagedLinkView(View, frozen=True):
+    """A staged item that a record stands for."""
+
+    id: int
+
+
 class RecordView(View, frozen=True):
     """A record of any type with all that belongs to it (see ``ledger.models.Record`` for the columns).
 
@@ -163,6 +179,8 @@ class RecordView(View, frozen=True):
     adjustments: tuple[AdjustmentLineView, ...] = ()
     allocations: tuple[AllocationOutView, ...] = ()
     payments: tuple[AllocationInView, ...] = ()
+    files: tuple[FileView, ...] = ()
+    staged: tuple[StagedLinkView, ...] = ()
 
     @property
     def void(self) -> bool:

@@ -161,14 +161,20 @@ class Call:
 
     def upload(self) -> Upload:
         """Return the file of a multipart form; raise ``MalformedError`` when there is none, or more than one."""
-        sent = [file for _, files in self.http.FILES.lists() for file in files]
+        sent = self.uploads()
         if len(sent) != 1:
             message = "Send one file."
             raise MalformedError(message, field="file")
-        file = sent[0]
-        charset: Any = file.charset or ""  # the parser leaves it as octets
-        told = charset.decode("latin-1") if isinstance(charset, bytes) else charset
-        return Upload(file.name or "", file.read(), file.content_type or "", told)
+        return sent[0]
+
+    def uploads(self) -> list[Upload]:
+        """Return the files of a multipart form; there are none in anything else."""
+        found = []
+        for file in (file for _, files in self.http.FILES.lists() for file in files):
+            charset: Any = file.charset or ""  # the parser leaves it as octets
+            told = charset.decode("latin-1") if isinstance(charset, bytes) else charset
+            found.append(Upload(file.name or "", file.read(), file.content_type or "", told))
+        return found
 
     def query(self, kind: type[T]) -> T:
         """Return the query parameters as a wire type; empty ones count as absent, unknown ones are ignored."""
@@ -190,6 +196,16 @@ def laid(tree: Tree, kind: type[T], stored: Wire, *, follows: Mapping[str, Itera
     names = {each.encode_name for each in msgspec.structs.fields(kind)}
     before = {key: value for key, value in json_tree(encode(stored)).items() if key in names}
     return shaped(overlaid(before, tree.value, kind=kind, follows=follows or {}), kind, strict=tree.strict)
+
+
+def proposal_under(call: Call, kind: type[T], proposal: dict[str, Any]) -> T:
+    """Return what is sent, if anything is, laid over a proposal of plain values, as a wire type."""
+    tree = call.content().tree() if call.http.body else Tree({}, strict=True)
+    if not isinstance(tree.value, dict):
+        message = "Expected an object."
+        raise InvalidError(message)
+    follows: Mapping[str, Iterable[str]] = getattr(kind, "follows", {})
+    return shaped(overlaid(proposal, tree.value, kind=kind, follows=follows), kind, strict=tree.strict)
 
 
 def overlaid(

@@ -14,6 +14,7 @@ from ledger.models.order import Conversion, Order, OrderLine, OrderTax
 from ledger.models.record import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
 from ledger.models.recurring import Occurrence, Recurring
 from ledger.models.revaluation import Revaluation
+from ledger.models.shoebox import ShoeboxItem
 from ledger.models.stock import StockMovement
 from ledger.models.sync import SyncSession
 
@@ -49,6 +50,7 @@ __all__ = [
     "RecordTax",
     "Recurring",
     "Revaluation",
+    "ShoeboxItem",
     "StockMovement",
     "SyncSession",
     "Tag",

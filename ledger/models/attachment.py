@@ -8,6 +8,7 @@ from businesses.models import Business, User
 from businesses.models.fields import IdField
 from ledger.models.contact import Contact
 from ledger.models.record import Record
+from ledger.models.shoebox import ShoeboxItem
 
 
 class Attachment(models.Model):
@@ -60,13 +61,19 @@ class AttachmentChunk(models.Model):
 
 
 class AttachedFile(models.Model):
-    """That a file belongs to a record or a contact, and who said so. Positions count from 0."""
+    """That a file belongs to a record, a contact or a staged item, and who said so. Positions count from 0.
+
+    A record and a staged item together: the file came to the record with the item.
+    """
 
     id = IdField()
     business = models.ForeignKey(Business, on_delete=models.PROTECT)
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="uses")
     record = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, related_name="files")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="files")
+    shoebox_item = models.ForeignKey(
+        ShoeboxItem, on_delete=models.PROTECT, null=True, related_name="files", db_index=False
+    )
     position = models.PositiveIntegerField()
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -76,10 +83,17 @@ class AttachedFile(models.Model):
             models.UniqueConstraint(fields=["record", "attachment"], name="ledger_attachedfile_record"),
             models.UniqueConstraint(fields=["contact", "attachment"], name="ledger_attachedfile_contact"),
             models.CheckConstraint(
-                condition=models.Q(record__isnull=True) ^ models.Q(contact__isnull=True),
+                condition=models.Q(contact__isnull=True)
+                & (models.Q(record__isnull=False) | models.Q(shoebox_item__isnull=False))
+                | models.Q(contact__isnull=False, record__isnull=True, shoebox_item__isnull=True),
                 name="ledger_attachedfile_one_target",
+            ),
+            models.UniqueConstraint(
+                fields=["shoebox_item", "attachment"],
+                condition=models.Q(record__isnull=True),
+                name="ledger_attachedfile_shoebox_item",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"file {self.attachment_id} of {self.record_id or self.contact_id}"
+        return f"file {self.attachment_id} of {self.record_id or self.contact_id or self.shoebox_item_id}"

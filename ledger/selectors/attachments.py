@@ -125,6 +125,22 @@ def contact_attachments(actor: Actor, *, contact: int) -> list[AttachmentView]:
     return [AttachmentView.of(row) for row in _standing(actor).filter(uses__contact_id=contact).order_by(*_PLACE)]
 
 
+def staged_attachments(actor: Actor, *, items: Collection[int]) -> dict[int, list[AttachmentView]]:
+    """Return the files of staged items in their order, by item. One statement; none for no items.
+
+    Raises:
+        ForbiddenError: without VIEW_RECORDS and READ_FILES.
+    """
+    actor.require(Privilege.VIEW_RECORDS)
+    actor.require(Privilege.READ_FILES)
+    found: dict[int, list[AttachmentView]] = {}
+    if items:
+        uses = AttachedFile.objects.filter(shoebox_item_id__in=items, record__isnull=True)
+        for use in uses.select_related("attachment__created_by").order_by("position", "id"):
+            found.setdefault(use.shoebox_item_id or 0, []).append(AttachmentView.of(use.attachment))
+    return found
+
+
 def attachment_content(actor: Actor, *, attachment: int) -> Iterator[bytes]:
     """Return the content of a file in parts, which are read when they are asked for: one statement for each MiB.
 
@@ -153,11 +169,11 @@ def attachments_known(actor: Actor, *, attachments: Collection[int]) -> frozense
 
 
 def attachment_user(actor: Actor, *, attachment: int) -> int | None:
-    """Return the record or contact that has a file, None if nothing has it; raise ``ForbiddenError`` as the others."""
+    """Return what has a file (a record, contact or staged item), None if nothing has; raise ``ForbiddenError``."""
     actor.require(Privilege.READ_FILES)
     uses = AttachedFile.objects.filter(business_id=actor.business.id, attachment_id=attachment).order_by("id")
-    first = uses.values_list("record_id", "contact_id").first()
-    return None if first is None else first[0] or first[1]
+    first = uses.values_list("record_id", "contact_id", "shoebox_item_id").first()
+    return None if first is None else first[0] or first[1] or first[2]
 
 
 _PLACE = ("uses__position", "uses__id")

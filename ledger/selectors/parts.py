@@ -13,8 +13,10 @@ from ledger.views import (
     AdjustmentLineView,
     AllocationInView,
     AllocationOutView,
+    FileView,
     LineView,
     RecordView,
+    StagedLinkView,
     TaxAmountView,
     View,
 )
@@ -126,6 +128,20 @@ PARTS: Final = {
         "a.id a.payment_id a.amount p.date p.account_id p.exchange_rate p.number p.memo",
         """ledger_allocation a JOIN ledger_record p ON p.id = a.payment_id
             WHERE a.document_id {among} AND a.active""",
+    ),
+    "files": Part(
+        FileView,
+        "u.record_id",
+        "u.position",
+        "u.id u.attachment_id f.name f.content_type f.size",
+        "ledger_attachedfile u JOIN ledger_attachment f ON f.id = u.attachment_id WHERE u.record_id {among}",
+    ),
+    "staged": Part(
+        StagedLinkView,
+        "s.record_id",
+        "s.id",
+        "s.id",
+        "ledger_shoeboxitem s WHERE s.record_id {among} AND NOT s.removed",
     ),
 }
 """The parts by the name that a record's view has for them."""

@@ -20,6 +20,7 @@ from ledger.models import (
     Record,
     RecordLine,
     RecordTax,
+    ShoeboxItem,
     StockMovement,
 )
 from taxes.models import Tax
@@ -36,7 +37,7 @@ def account_posted(actor: Actor, *, account: int) -> bool:
 
 
 def account_named(actor: Actor, *, account: int) -> bool:
-    """Tell whether a posting, record, order, contact, item, category, tax or statement of the bank names an account."""
+    """Tell whether a posting, record, order, contact, item, category, tax, or what the bank told or is staged, does."""
     here = {"business_id": actor.business.id}
     heads = Q(account_id=account) | Q(deposit_account_id=account) | Q(credit_account_id=account)
     contacts = (
@@ -51,6 +52,7 @@ def account_named(actor: Actor, *, account: int) -> bool:
         | Q(inventory_account_id=account)
         | Q(cogs_account_id=account)
     )
+    staged = Q(account_id=account) | Q(category_id=account)
     taxes = Q(payable_account_id=account) | Q(receivable_account_id=account) | Q(expense_account_id=account)
     return (
         account_posted(actor, account=account)
@@ -61,6 +63,7 @@ def account_named(actor: Actor, *, account: int) -> bool:
         or Contact.objects.filter(contacts, removed=False, **here).exists()
         or Item.objects.filter(items, removed=False, **here).exists()
         or ItemCategory.objects.filter(default_account_id=account, removed=False, **here).exists()
+        or ShoeboxItem.objects.filter(staged, removed=False, **here).exists()
         or Tax.objects.filter(taxes, removed=False, **here).exists()
         or BankStatementRow.objects.filter(account_id=account, ignored=False, **here).exists()
         or BankReconciliation.objects.filter(account_id=account, removed=False, **here).exists()

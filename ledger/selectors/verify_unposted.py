@@ -6,11 +6,11 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from bookkeeping.orders import OrderedLine, progress_of
 from bookkeeping.schedules import next_day
-from ledger.models import Conversion, Order, OrderLine, Record, Recurring
+from ledger.models import Conversion, Order, OrderLine, Record, Recurring, ShoeboxItem
 from ledger.selectors.orders import STANDS
 
 if TYPE_CHECKING:
@@ -54,4 +54,12 @@ def _recurring(business: int) -> Iterator[str]:
             yield f"recurring {row.id}: it is said to come next on {row.next_date}, its schedule says {following}"
 
 
-CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (_drafts, _orders, _recurring)
+def _shoebox(business: int) -> Iterator[str]:
+    """What is staged says what the bank told of it."""
+    told = {"date": F("row__date"), "amount": F("row__amount"), "currency": F("row__currency")}
+    staged = ShoeboxItem.objects.filter(business_id=business, row__isnull=False)
+    for item in staged.exclude(**told, account_id=F("row__account_id")).order_by("id"):
+        yield f"staged item {item.id}: it does not say what the bank told of the transaction {item.row_id}"
+
+
+CHECKS: tuple[Callable[[int], Iterator[str]], ...] = (_drafts, _orders, _recurring, _shoebox)

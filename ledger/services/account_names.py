@@ -32,6 +32,7 @@ from ledger.selectors.merging import records_naming
 from ledger.selectors.orders import orders_get
 from ledger.selectors.records import records_get
 from ledger.services.contacts import ACCOUNTS
+from ledger.services.staging import staged_move
 from ledger.tax_values import basis_moved
 from taxes.models import Tax
 
@@ -59,6 +60,7 @@ def names_move(actor: Actor, *, work: BookWork, source: Account, target: Account
     _records_move(actor, work, source.id, target.id)
     _orders_move(actor, work, source.id, target.id)
     _stock_move(actor, work, source.id, target.id)
+    staged_move(actor, work=work, columns=("account_id", "category_id"), source=source.id, target=target.id)
     _checks_copy(actor, work, source.id, target.id)
     if target.parent_id == source.id:
         _noun_move(actor, work, _NOUNS[-1], {source.id: source.parent_id}, Q(id=target.id))

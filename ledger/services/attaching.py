@@ -1,4 +1,4 @@
-"""Files are said to belong to records and contacts, and no longer to.
+"""Files are said to belong to records, contacts and staged items, and no longer to.
 
 What a record has can change whether or not its books are locked: a receipt that turns up later moves no amount.
 """
@@ -12,7 +12,7 @@ from businesses.errors import ConflictError, NotFoundError
 from businesses.payloads import row_payload
 from businesses.roles import Privilege
 from businesses.services.changesets import Change, Work, changeset_close
-from ledger.models import AttachedFile, Contact, Record
+from ledger.models import AttachedFile, Contact, Record, ShoeboxItem
 from ledger.selectors.attachments import attachment_get, attachments_known
 from ledger.selectors.records import record_get
 from ledger.services.attachments import attachment_keep
@@ -24,11 +24,18 @@ if TYPE_CHECKING:
     from ledger.files import FileDraft
     from ledger.selectors.attachments import AttachmentView
 
-    Owner = Record | Contact
+    Owner = Record | Contact | ShoeboxItem
 
 MAX_FILES_OF_ONE: Final = 100
-"""Files that one record or contact has at most: whoever reads it reads their names."""
-_PRIVILEGES: Final = {Record: Privilege.ATTACH_FILES_TO_RECORDS, Contact: Privilege.ATTACH_FILES_TO_CONTACTS}
+"""Files that one record, contact or staged item has at most: whoever reads it reads their names."""
+_PRIVILEGES: Final = {
+    Record: Privilege.ATTACH_FILES_TO_RECORDS,
+    Contact: Privilege.ATTACH_FILES_TO_CONTACTS,
+    ShoeboxItem: Privilege.ADD_ATTACHMENTS,
+}
+
+
+_COLUMNS: Final = {Record: "record_id", Contact: "contact_id", ShoeboxItem: "shoebox_item_id"}
 
 
 def record_attach(actor: Actor, *, record: int, file: FileDraft | int) -> AttachmentView:
@@ -43,7 +50,7 @@ def record_attach(actor: Actor, *, record: int, file: FileDraft | int) -> Attach
     work = Work(actor)
     row = _record(actor, work, record)
     identity = file if isinstance(file, int) else attachment_keep(actor, work=work, draft=file)
-    _record_save(actor, work, row, [*_held(row), identity])
+    _record_save(actor, work, row, [*files_held(actor, owner=row), identity])
     return attachment_get(actor, attachment=identity)
 
 
@@ -57,7 +64,7 @@ def record_detach(actor: Actor, *, record: int, attachment: int) -> None:
     actor.require(Privilege.ATTACH_FILES_TO_RECORDS)
     work = Work(actor)
     row = _record(actor, work, record)
-    _record_save(actor, work, row, _without(_held(row), attachment))
+    _record_save(actor, work, row, _without(files_held(actor, owner=row), attachment))
 
 
 def contact_attach(actor: Actor, *, contact: int, file: FileDraft | int) -> AttachmentView:
@@ -71,7 +78,7 @@ def contact_attach(actor: Actor, *, contact: int, file: FileDraft | int) -> Atta
     work = Work(actor)
     row = _contact(actor, work, contact)
     identity = file if isinstance(file, int) else attachment_keep(actor, work=work, draft=file)
-    _contact_save(actor, work, row, [*_held(row), identity])
+    _contact_save(actor, work, row, [*files_held(actor, owner=row), identity])
     return attachment_get(actor, attachment=identity)
 
 
@@ -85,17 +92,22 @@ def contact_detach(actor: Actor, *, contact: int, attachment: int) -> None:
     actor.require(Privilege.ATTACH_FILES_TO_CONTACTS)
     work = Work(actor)
     row = _contact(actor, work, contact)
-    _contact_save(actor, work, row, _without(_held(row), attachment))
+    _contact_save(actor, work, row, _without(files_held(actor, owner=row), attachment))
 
 
-def files_set(actor: Actor, *, work: Work, owner: Owner, attachments: Sequence[int]) -> bool:
-    """Let a record or contact have these files in this order, as part of ``work``; tell whether anything differs.
+def files_set(
+    actor: Actor, *, work: Work, owner: Owner, attachments: Sequence[int], came_with: int | None = None
+) -> bool:
+    """Let something have these files in this order, as part of ``work``; tell whether anything differs.
+
+    Those that are new to a record ``came_with`` a staged item, if one is named.
 
     Raises:
-        ForbiddenError: something differs, without ATTACH_FILES_TO_RECORDS or ..._CONTACTS, or READ_FILES.
+        ForbiddenError: something differs, without ATTACH_FILES_TO_RECORDS or ..._CONTACTS (for a staged item
+            ADD_ATTACHMENTS), or READ_FILES.
         InvalidError: ``attachments`` has more than 100 files, or names one that is not there.
     """
-    uses = {use.attachment_id: use for use in _uses(owner)}
+    uses = {use.attachment_id: use for use in _uses(actor, owner)}
     wanted = list(dict.fromkeys(attachments))
     if wanted == list(uses):
         return False
@@ -104,6 +116,9 @@ def files_set(actor: Actor, *, work: Work, owner: Owner, attachments: Sequence[i
     gone = [use for attachment, use in uses.items() if attachment not in wanted]
     AttachedFile.objects.filter(id__in=[use.id for use in gone]).delete()
     fresh = _fresh(actor, work, owner, [attachment for attachment in wanted if attachment not in uses])
+    if came_with is not None:
+        for use in fresh.values():
+            use.shoebox_item_id = came_with
     moved = []
     for position, attachment in enumerate(wanted):
         use = uses.get(attachment) or fresh[attachment]
@@ -112,7 +127,7 @@ def files_set(actor: Actor, *, work: Work, owner: Owner, attachments: Sequence[i
             moved += [use] if attachment in uses else []
     AttachedFile.objects.bulk_create(fresh.values())
     AttachedFile.objects.bulk_update(moved, ["position"])
-    if isinstance(owner, Contact):  # a record tells of its files itself
+    if isinstance(owner, Contact):  # records and staged items tell of their files themselves
         work.changes += [Change("attached file", use.id, "remove", row_payload(use), None) for use in gone]
         work.changes += [Change("attached file", use.id, "create", None, row_payload(use)) for use in fresh.values()]
     return True
@@ -145,17 +160,20 @@ def _fresh(actor: Actor, work: Work, owner: Owner, attachments: Sequence[int]) -
     }
 
 
-def _uses(owner: Owner) -> list[AttachedFile]:
-    return list(AttachedFile.objects.filter(**_of(owner)).order_by("position", "id"))
+def _uses(actor: Actor, owner: Owner) -> list[AttachedFile]:
+    uses = AttachedFile.objects.filter(business_id=actor.business.id, **_of(owner))
+    uses = uses.filter(record__isnull=True) if isinstance(owner, ShoeboxItem) else uses
+    return list(uses.order_by("position", "id"))
 
 
 def _of(owner: Owner) -> dict[str, int]:
-    """Return the column that names a record or contact, with its id."""
-    return {"record_id" if isinstance(owner, Record) else "contact_id": owner.id}
+    """Return the column that names what has files, with its id."""
+    return {_COLUMNS[type(owner)]: owner.id}
 
 
-def _held(owner: Owner) -> list[int]:
-    return [use.attachment_id for use in _uses(owner)]
+def files_held(actor: Actor, *, owner: Owner) -> list[int]:
+    """Return the files that something has, in their order, to a service."""
+    return [use.attachment_id for use in _uses(actor, owner)]
 
 
 def _without(held: Sequence[int], attachment: int) -> list[int]:

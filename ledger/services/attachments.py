@@ -77,7 +77,7 @@ def attachment_remove(actor: Actor, *, attachment: int, version: int | None = No
 
     Raises:
         ForbiddenError: without STORE_FILES and READ_FILES. NotFoundError: no such file.
-        InUseError: a record or contact has it: take it off there first.
+        InUseError: a record, contact or staged item has it: take it off there first.
         ChangedMeanwhileError: it is no longer at ``version``.
     """
     actor.require(Privilege.STORE_FILES)
@@ -88,7 +88,7 @@ def attachment_remove(actor: Actor, *, attachment: int, version: int | None = No
         raise NotFoundError
     user = attachment_user(actor, attachment=attachment)
     if user is not None:
-        message = "A record or contact has this file: take it off there first."
+        message = "A record, contact or staged item has this file: take it off there first."
         raise InUseError(message, conflicting=user)
     row_update(actor, row=row, values={"removed": True}, kind="attachment", version=version, work=work)
     changeset_close(actor, work=work, description="remove attachment")

@@ -23,6 +23,7 @@ from ledger.selectors.contacts import ContactView, contact_get, contacts_grouped
 from ledger.selectors.orders import orders_get
 from ledger.selectors.records import records_get
 from ledger.services.belongings import belongings_move
+from ledger.services.staging import staged_move
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 def contact_merge(actor: Actor, *, contact: int, duplicate: int, version: int | None = None) -> ContactView:
     """Merge a duplicate into a contact, and return the contact; the duplicate is removed.
 
-    Records and orders of any state, subcontacts, groups, tags, comments and files of the duplicate are the contact's
-    afterwards. What the contact says of itself stays as it is.
+    Records, orders and staged items of any state, subcontacts, groups, tags, comments and files of the duplicate are
+    the contact's afterwards. What the contact says of itself stays as it is.
 
     Raises:
         ForbiddenError: without CHANGE_CONTACTS, REMOVE_CONTACTS, CHANGE_RECORDS and what it takes to read them.
@@ -52,6 +53,7 @@ def contact_merge(actor: Actor, *, contact: int, duplicate: int, version: int | 
     before = {row.id: contact_payload(row, ContactView.read(row).groups) for row in (kept, gone)}
     _records_move(actor, work, gone.id, kept.id)
     _orders_move(actor, work, gone.id, kept.id)
+    staged_move(actor, work=work, columns=("contact_id",), source=gone.id, target=kept.id)
     _below_move(actor, work, gone, kept)
     belongings_move(actor, work=work, source=gone, target=kept)
     gone.removed = True

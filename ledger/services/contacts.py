@@ -15,7 +15,7 @@ from businesses.roles import Privilege
 from businesses.selectors.actors import actor_get
 from businesses.services.changesets import Change, Work, changeset_close
 from businesses.services.rows import row_update
-from ledger.models import Contact, Order, Record
+from ledger.models import Contact, Order, Record, ShoeboxItem
 from ledger.payloads import contact_payload
 from ledger.selectors.contacts import ContactView, contacts_grouped
 from ledger.services.groups import groups_set
@@ -104,7 +104,7 @@ def contact_remove(actor: Actor, *, contact: int, version: int | None = None) ->
     Work(actor).lock()
     row = _contact(actor, contact)
     named = {"business_id": actor.business.id, "contact_id": contact, "removed": False}
-    if Record.objects.filter(**named).exists() or Order.objects.filter(**named).exists():
+    if any(model.objects.filter(**named).exists() for model in (Record, Order, ShoeboxItem)):
         message = "Records name this contact: archive it instead of removing it."
         raise InUseError(message)
     below = Contact.objects.filter(business_id=actor.business.id, parent_id=contact, removed=False)

@@ -18,6 +18,7 @@ from bookkeeping.money import round_half_away
 from bookkeeping.orders import OrderType
 from bookkeeping.records import Adjustment, AdjustmentLine, Allocation, Document, Line, Payment, RecordType, Transfer
 from bookkeeping.schedules import Schedule, Unit
+from bookkeeping.staging import Source
 from businesses.actors import Caller
 from businesses.errors import ConflictError
 from businesses.roles import Role
@@ -25,22 +26,34 @@ from businesses.selectors.actors import actor_get
 from businesses.selectors.users import users_exist
 from businesses.services.users import SignUp, membership_create, user_create
 from fixtures.demo import expand, orders
-from ledger.drafts import ContactDraft, GroupDraft, OrderDraft, Particulars, RecordDraft, RecurringDraft
+from ledger.drafts import (
+    ContactDraft,
+    GroupDraft,
+    OrderDraft,
+    Particulars,
+    ProcessDraft,
+    RecordDraft,
+    RecurringDraft,
+    StagedDraft,
+)
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
 from ledger.reconciliation_views import MatchDraft, ReconciliationDraft, RowChange, RowDraft
 from ledger.selectors.collaboration import About
 from ledger.services.attaching import record_attach
+from ledger.services.attachments import attachment_store
 from ledger.services.collaboration import comment_create, tags_add
 from ledger.services.contacts import contact_create
 from ledger.services.groups import group_create
 from ledger.services.items import ItemDraft, item_create
 from ledger.services.orders import order_create
+from ledger.services.processing import staged_process
 from ledger.services.projects import ProjectDraft, project_create
 from ledger.services.reconciliations import reconciliation_start
 from ledger.services.records import record_create
 from ledger.services.recurring import recurring_create
 from ledger.services.revaluation import revaluation_make
+from ledger.services.shoebox import staged_create
 from ledger.services.statement_rows import statement_row_create, statement_row_match
 from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.services.taxes import tax_code_create, tax_create
@@ -75,6 +88,7 @@ class _Cast:
     projects: dict[str, int] = field(default_factory=dict)
     documents: dict[str, RecordView] = field(default_factory=dict)
     open: dict[str, int] = field(default_factory=dict)
+    told: dict[str, int] = field(default_factory=dict)
 
 
 def demo_load(caller: Caller) -> int:
@@ -109,6 +123,7 @@ def demo_load(caller: Caller) -> int:
     for said in demo["said"]:
         _said(actor, said, named)
     _bank(actor, demo, named)
+    _shoebox(actor, demo, named)
     return business
 
 
@@ -203,8 +218,7 @@ def _said(actor: Actor, said: dict[str, Any], named: _Cast) -> None:
     record, file = named.documents[said["record"]].id, said["file"]
     tags_add(actor, about=About(record=record), names=said["tags"])
     comment_create(actor, about=About(record=record), text=said["comment"])
-    draft = FileDraft(name=file["name"], content=b64decode(file["content"]), content_type=file["contentType"])
-    record_attach(actor, record=record, file=draft)
+    record_attach(actor, record=record, file=_file(file))
 
 
 def _bank(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
@@ -212,6 +226,7 @@ def _bank(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
     for told in demo["told"]:
         draft = RowDraft(date=date.fromisoformat(told["date"]), amount=told["amount"], note=told["note"])
         row = statement_row_create(actor, account=named.accounts[told["account"]], draft=draft)
+        named.told[told["note"]] = row.id
         if "record" in told:
             said = replace(draft, currency=row.currency)
             change = RowChange(said=said, matches=(MatchDraft(named.documents[told["record"]].id),))
@@ -225,6 +240,36 @@ def _bank(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
             finished=True,
         )
         reconciliation_start(actor, account=named.accounts[reconciled["account"]], draft=statement)
+
+
+def _shoebox(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
+    """Stage what came in and is not dealt with yet, and something that is."""
+    for staged in demo["shoebox"]:
+        _staged(actor, staged, named)
+
+
+def _staged(actor: Actor, staged: dict[str, Any], named: _Cast) -> None:
+    """Stage something, with its file; it may turn out to be a record of the demo."""
+    file, day = staged.get("file"), staged.get("date")
+    draft = StagedDraft(
+        source=Source(staged["source"]) if "source" in staged else None,
+        name=staged.get("name", ""),
+        text=staged.get("text", ""),
+        date=date.fromisoformat(day) if day else None,
+        amount=staged.get("amount"),
+        contact=named.contacts.get(staged.get("contact", "")),
+        account=named.accounts.get(staged.get("account", "")),
+        category=named.accounts.get(staged.get("category", "")),
+        row=named.told.get(staged.get("told", "")),
+        attachments=(attachment_store(actor, draft=_file(file)).id,) if file else (),
+    )
+    item = staged_create(actor, draft=draft)
+    if "record" in staged:
+        staged_process(actor, item=item.id, draft=ProcessDraft(record=named.documents[staged["record"]].id))
+
+
+def _file(file: dict[str, str]) -> FileDraft:
+    return FileDraft(name=file["name"], content=b64decode(file["content"]), content_type=file["contentType"])
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -107,6 +107,13 @@ def draft_remove(actor: Actor, *, record: int, version: int | None = None) -> No
     """
     actor.require(Privilege.REMOVE_RECORDS)
     work = BookWork(actor)
+    after = draft_hide(actor, work=work, record=record, version=version)
+    changeset_close(actor, work=work, description=_described("remove draft", after))
+
+
+def draft_hide(actor: Actor, *, work: BookWork, record: int, version: int | None = None) -> RecordView:
+    """Hide a draft as part of a larger unit of work, and return it; raise what ``draft_remove`` raises."""
+    actor.require(Privilege.REMOVE_RECORDS)
     work.lock()
     row = _draft(actor, record, version)
     if row.removed:
@@ -118,7 +125,7 @@ def draft_remove(actor: Actor, *, record: int, version: int | None = None) -> No
     work.changes.append(Change("record", after.id, "remove", before.payload(), after.payload()))
     if row.order_id:
         orders_follow(actor, work=work, record=row.id)
-    changeset_close(actor, work=work, description=_described("remove draft", after))
+    return after
 
 
 def draft_approve(actor: Actor, *, record: int, version: int | None = None) -> RecordView:

@@ -157,7 +157,7 @@ def record_remove(actor: Actor, *, record: int, version: int | None = None) -> N
 
 
 def record_hide(actor: Actor, *, work: BookWork, record: int, version: int | None = None) -> RecordView:
-    """Hide a record as part of a larger unit of work; raise what ``record_remove`` raises."""
+    """Hide a record as part of a larger unit of work, and return it; raise what ``record_remove`` raises."""
     actor.require(Privilege.REMOVE_RECORDS)
     work.lock()
     work.flush()

@@ -20,12 +20,14 @@ from ledger.reconciliation_views import MatchDraft
 from ledger.selectors.bank_units import UnitFilter, units_find
 from ledger.selectors.statement_rows import statement_row_get
 from ledger.services.banking import bank_currency
+from ledger.services.matching import matches_drop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from businesses.actors import Actor
     from ledger.reconciliation_views import RowChange, RowDraft, RowView, UnitView
+    from ledger.services.work import BookWork
 
 _MATCHED = "This transaction is matched: let go of its matches before you put it aside."
 
@@ -91,8 +93,33 @@ def statement_row_match(actor: Actor, *, row: int, change: RowChange, version: i
     stored = _row(actor, work, row, version)
     _as_told(stored, change.said)
     matches = change.matches if change.entry is None else [_of_entry(stored, change.entry)]
-    _matched(actor, work, stored, matches, ignored=change.ignored)
+    _closed(actor, work, _matched(actor, work, stored, matches, ignored=change.ignored))
     return statement_row_get(actor, row=row)
+
+
+def statement_row_join(actor: Actor, *, work: BookWork, row: int, record: int) -> None:
+    """Let a transaction be a record besides what it is already, as part of a larger unit of work.
+
+    Raises what ``statement_row_match`` raises.
+    """
+    actor.require(Privilege.BANK_RECONCILIATION)
+    stored = _row(actor, work, row, None)
+    held = BankMatch.objects.filter(row_id=row).exclude(record_id=record).order_by("id")
+    kept = [MatchDraft(match.record_id, match.amount) for match in held]
+    _matched(actor, work, stored, [*kept, MatchDraft(record)], ignored=False)
+
+
+def statement_row_part(actor: Actor, *, work: BookWork, row: int, record: int) -> None:
+    """Let a transaction not be a record any more, as part of a larger unit of work; nothing when it is none.
+
+    Raises:
+        ForbiddenError: without BANK_RECONCILIATION. ConflictError: a finished reconciliation covers the record.
+    """
+    actor.require(Privilege.BANK_RECONCILIATION)
+    stored = _row(actor, work, row, None)
+    gone = list(BankMatch.objects.filter(row_id=row, record_id=record).select_related("row"))
+    _settled(stored, gone)
+    matches_drop(actor, work=work, matches=gone)
 
 
 def statement_row_ignore(actor: Actor, *, row: int, version: int | None = None) -> None:
@@ -109,7 +136,7 @@ def statement_row_ignore(actor: Actor, *, row: int, version: int | None = None) 
         raise NotFoundError
     if stored.matched:
         raise ConflictError(_MATCHED, field="remove_requested")
-    _matched(actor, work, stored, (), ignored=True)
+    _closed(actor, work, _matched(actor, work, stored, (), ignored=True))
 
 
 def _row(actor: Actor, work: Work, row: int, version: int | None) -> BankStatementRow:
@@ -125,8 +152,11 @@ def _row(actor: Actor, work: Work, row: int, version: int | None) -> BankStateme
 
 def _matched(
     actor: Actor, work: Work, stored: BankStatementRow, matches: Sequence[MatchDraft], *, ignored: bool
-) -> None:
-    """Store what a transaction is matched with, and whether it is put aside; nothing when that is so already."""
+) -> str | None:
+    """Store what a transaction is matched with, and whether it is put aside; return what that is called.
+
+    None: it is so already.
+    """
     held = list(BankMatch.objects.filter(row_id=stored.id).order_by("id"))
     before = _payload(stored, held)
     wanted = _wanted(actor, stored, held, matches)
@@ -137,7 +167,7 @@ def _matched(
     kept = {match.record_id for match in held} - {match.record_id for match in gone}
     new = [(record, amount) for record, amount in wanted.items() if record not in kept]
     if not gone and not new and ignored == stored.ignored:
-        return
+        return None
     BankMatch.objects.filter(id__in=[match.id for match in gone]).delete()
     _join(actor, work, stored, new)
     stored.matched, stored.ignored = sum(wanted.values()), ignored
@@ -146,7 +176,12 @@ def _matched(
     action = "match" if new else "unmatch" if gone else "update"
     after = {**row_payload(stored), "matches": [list(each) for each in wanted.items()]}
     work.changes.append(Change("bankStatementRow", stored.id, action, before, after))
-    changeset_close(actor, work=work, description=f"{action} bank transaction")
+    return action
+
+
+def _closed(actor: Actor, work: Work, action: str | None) -> None:
+    if action is not None:
+        changeset_close(actor, work=work, description=f"{action} bank transaction")
 
 
 def _as_told(stored: BankStatementRow, said: RowDraft) -> None:

@@ -182,6 +182,20 @@ def test_what_the_bank_told_and_what_cleared_names_what_is_there() -> None:
     assert {row["account"] for row in (*DEMO["told"], *DEMO["reconciled"])} <= set(ACCOUNTS)
 
 
+def test_what_is_staged_names_what_is_there_and_is_the_record_that_it_turns_out_to_be() -> None:
+    records, told = by_key(), {row["note"] for row in DEMO["told"] if "record" not in row}
+    for staged in DEMO["shoebox"]:
+        assert {staged.get("account", "1000"), staged.get("category", "1000")} <= set(ACCOUNTS)
+        assert "told" not in staged or staged["told"] in told
+        if "record" in staged:
+            record = records[staged["record"]]
+            assert (record["date"], record["account"], record["contact"]) == (
+                date.fromisoformat(staged["date"]),
+                staged["account"],
+                staged["contact"],
+            )
+
+
 def test_adjustments_balance() -> None:
     for record in expand():
         if record["kind"] == "ADJUSTMENT":

@@ -38,7 +38,7 @@ class Scene:
 
     def is_changed(self, path: str, method: str, name: str) -> bool:
         """Tell whether an operation changes or removes what a parameter of its address names."""
-        for deed in ("/restore", "/void", "/approve", "/convert", "/merge"):
+        for deed in ("/restore", "/void", "/approve", "/convert", "/merge", "/process"):
             path = path.removesuffix(deed)
         return method != "get" and path.endswith(f"{{{name}}}") and f"spare_{name}" in self.ids
 
@@ -93,6 +93,8 @@ def records(scene: Scene, accounts: Mapping[str, int]) -> None:
     scene.make("POST", "/businesses/{b}/orders", {"type": "estimate", **sale}, name="order")
     again = {"record": scene.ids["record"][0], "startDate": DATE, "unit": "MONTH", "count": 3}
     scene.make("POST", "/businesses/{b}/recurring", again, name="recurring")
+    receipt = {"name": "Mill", "date": DATE, "amount": 500, "account": bank, "category": accounts["EXPENSE"]}
+    scene.make("POST", "/businesses/{b}/shoebox", receipt, name="shoebox")
     opening = {"type": "OPENING_BALANCE", "date": DATE, "account": bank, "amount": -50_000}
     scene.make("POST", RECORDS, opening, name="record")
 
@@ -174,6 +176,10 @@ def spares(scene: Scene, accounts: Mapping[str, int]) -> None:
         scene.make("POST", "/businesses/{b}/drafts", draft, name="spare_draft")
         again = {"record": scene.ids["record"][0], "startDate": DATE, "unit": "YEAR", "count": 1}
         scene.make("POST", "/businesses/{b}/recurring", again, name="spare_recurring")
+        receipt = {"date": DATE, "amount": 500, "account": accounts["BANK"], "category": accounts["EXPENSE"]}
+        scene.make("POST", "/businesses/{b}/shoebox", receipt, name="spare_shoebox")
+        item = scene.make("POST", "/businesses/{b}/shoebox", receipt, name="processed")
+        scene.make("POST", f"/shoebox/{item}/process", {}, name="spare_record")
         scene.make("POST", "/businesses/{b}/orders", draft | {"type": "purchaseOrder"}, name="spare_order")
     taxes = [{"name": f"Spare {number}", "shortName": f"S{number}", "rate": 5} for number in range(SPARES)]
     made = scene.bookkeeper.send("POST", "/businesses/{b}/taxes", taxes)

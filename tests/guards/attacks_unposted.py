@@ -70,4 +70,39 @@ RECURRING = (
         "ledger_occurrence_",
     ),
 )
-TABLE = (*LINES, *DRAFTS, *ORDERS, *RECURRING)
+STAGED = "ledger_shoeboxitem"
+SHOEBOX = (
+    Attack("deleting what is staged", (f"DELETE FROM {STAGED} WHERE id = {{staged}}",), f"{STAGED}_undeletable"),
+    Attack(
+        "staging a receipt of another business's contact",
+        (update(STAGED, "contact_id = {strange_contact}", "{staged}"),),
+        f"{STAGED}_contact_id_business",
+    ),
+    Attack(
+        "letting another business's invoice stand for what is staged",
+        (update(STAGED, "record_id = {strange_invoice}", "{staged}"),),
+        f"{STAGED}_record_id_business",
+    ),
+    Attack("staging an amount of zero", (update(STAGED, "amount = 0", "{staged}"),), f"{STAGED}_amount"),
+    Attack("making a record of nothing", (update(STAGED, "made = TRUE", "{staged}"),), f"{STAGED}_made"),
+    Attack(
+        "letting what is staged be another transaction of the bank",
+        (update(STAGED, "row_id = {bank_row}", "{staged}"),),
+        f"{STAGED}_fixed",
+    ),
+    Attack(
+        "staging a transaction of the bank twice",
+        (
+            f"INSERT INTO {STAGED} (id, business_id, source, name, text, reference, currency, row_id, made, removed, "
+            "created_at, modified_at, version) SELECT {new}, business_id, source, name, text, reference, currency, "
+            f"row_id, made, removed, created_at, modified_at, 1 FROM {STAGED} WHERE id = {{staged}}",
+        ),
+        f"{STAGED}_row",
+    ),
+    Attack(
+        "giving a contact a file of what is staged",
+        (update("ledger_attachedfile", "contact_id = {contact}, shoebox_item_id = {staged}", "{file_use}"),),
+        "ledger_attachedfile_one_target",
+    ),
+)
+TABLE = (*LINES, *DRAFTS, *ORDERS, *RECURRING, *SHOEBOX)

@@ -21,7 +21,7 @@ from businesses import allocator
 from businesses.models import Change, Changeset, Membership
 from businesses.services.locks import lock_move
 from businesses.transactions import writing
-from ledger.drafts import GroupDraft, ImportDraft, OrderDraft, RecordDraft, RecurringDraft
+from ledger.drafts import GroupDraft, ImportDraft, OrderDraft, RecordDraft, RecurringDraft, StagedDraft
 from ledger.files import FileDraft
 from ledger.kinds import ContactType
 from ledger.models import (
@@ -36,7 +36,7 @@ from ledger.models import (
     Project,
     StockMovement,
 )
-from ledger.reconciliation_views import ReconciliationDraft
+from ledger.reconciliation_views import ReconciliationDraft, RowDraft
 from ledger.selectors.collaboration import About
 from ledger.selectors.verify import faults_find
 from ledger.services.attaching import record_attach
@@ -49,6 +49,8 @@ from ledger.services.item_categories import CategoryDraft, category_create
 from ledger.services.orders import order_create
 from ledger.services.reconciliations import reconciliation_start
 from ledger.services.recurring import recurring_create, recurring_skip
+from ledger.services.shoebox import staged_create
+from ledger.services.statement_rows import statement_row_create
 from taxes.drafts import TaxCodeDraft
 from taxes.services.taxes import tax_code_create
 from tests.support.builders import BANK, COGS, NOW, SALES, SAVINGS, STOCK, World, books, day
@@ -211,12 +213,16 @@ def _locked_records(world: World, contact: int) -> dict[str, Any]:
 
 
 def _unposted(world: World, record: int) -> dict[str, Any]:
-    """Add the draft of an invoice that lacks everything, an estimate of the same, and what comes again."""
+    """Add the draft of an invoice that lacks everything, an estimate of the same, what comes again, what is staged."""
     bare = Document(type=RecordType.INVOICE, date=day(3, 1), currency="CAD", lines=(Line(),))
     again = RecurringDraft(record=record, schedule=Schedule(start=day(6, 1), unit=Unit.MONTH))
     recurring = recurring_create(world.actor, draft=again).id
     recurring_skip(world.actor, recurring=recurring)
+    told = RowDraft(date=day(5, 5), amount=900, note="Mill")
+    row = statement_row_create(world.actor, account=world.chart[BANK], draft=told).id
     return {
+        "staged_row": row,
+        "staged": staged_create(world.actor, draft=StagedDraft(row=row)).id,
         "recurring": recurring,
         "occurrence": Occurrence.objects.get(recurring_id=recurring).id,
         "draft": draft_create(world.actor, draft=RecordDraft(record=bare)).id,

@@ -36,6 +36,7 @@ PARTS = {
     "ledger.services.reposting": "posts entries anew for a service",
     "ledger.services.revaluing": "writes revaluations for a service",
     "ledger.services.settling": "tells what is due of documents for a service",
+    "ledger.services.staging": "finds and notes staged items for a service",
     "ledger.services.storing": "stores a record for a service",
     "ledger.services.stock": "moves stock for a service, and costs it",
     "ledger.services.tax_accounts": "opens accounts for a service",

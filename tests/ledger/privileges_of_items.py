@@ -44,6 +44,6 @@ HIDING: list[tuple[str, Callable[[Actor, Any], object]]] = [
 """Updates that hide, with the privilege that they need beside."""
 
 
-def items_made(world: World) -> dict[str, int]:
+def items_made(world: World) -> dict[str, Any]:
     """Return an item and a category for the stage."""
     return {"item": world.item(), "category": category_create(world.actor, draft=CATEGORY).id}

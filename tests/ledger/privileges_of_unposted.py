@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from bookkeeping.orders import OrderType
 from bookkeeping.records import Document, Line, RecordType
 from bookkeeping.schedules import Schedule, Unit
-from ledger.drafts import ConversionDraft, OrderDraft, RecordDraft, RecurringDraft
+from ledger.drafts import ConversionDraft, OrderDraft, ProcessDraft, RecordDraft, RecurringDraft, StagedDraft
+from ledger.selectors.attachments import staged_attachments
 from ledger.selectors.orders import order_get, order_list, orders_get
 from ledger.selectors.records import draft_get
 from ledger.selectors.recurring import recurring_get, recurring_list
+from ledger.selectors.shoebox import staged_get, staged_list, staged_proposal
 from ledger.services.conversions import order_convert
 from ledger.services.drafts import draft_approve, draft_create, draft_remove, draft_update
 from ledger.services.orders import order_create, order_remove, order_update
+from ledger.services.processing import records_unprocess, staged_process
 from ledger.services.recurring import (
     recurring_create,
     recurring_remove,
@@ -24,18 +27,29 @@ from ledger.services.recurring import (
     recurring_update,
 )
 from ledger.services.reliefs import ReliefDraft, document_discount, document_write_off
-from tests.support.builders import day
+from ledger.services.shoebox import receipt_submit, staged_create, staged_remove, staged_update
+from tests.support.builders import BANK, SAVINGS, day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from businesses.actors import Actor
+    from tests.support.builders import World
 
 ESTIMATE = OrderDraft(
     type=OrderType.ESTIMATE,
     record=Document(type=RecordType.INVOICE, date=day(1, 5), currency="CAD", lines=(Line(rate=Decimal(1)),)),
 )
 AGAIN = RecurringDraft(record=0, schedule=Schedule(start=day(1, 31), unit=Unit.MONTH))
+
+
+def shoebox_made(world: World) -> dict[str, Any]:
+    """Stage something, and return a record of something else to the table's stage."""
+    known = StagedDraft(amount=5, account=world.chart[BANK], category=world.chart[SAVINGS])
+    other, staged = (staged_create(world.actor, draft=known) for _ in range(2))
+    draft = ProcessDraft(record=staged_proposal(world.actor, item=other))
+    return {"staged": staged, "processed": staged_process(world.actor, item=other.id, draft=draft).id}
+
 
 UNPOSTED: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]] = {
     orders_get: ("VIEW_RECORDS", lambda a, s: orders_get(a, orders=[s.order])),
@@ -68,6 +82,22 @@ UNPOSTED: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]
             a, document=s.invoice, draft=ReliefDraft(date=day(2, 5), account=s.account, amount=1)
         ),
     ),
+    staged_attachments: ("VIEW_RECORDS READ_FILES", lambda a, s: staged_attachments(a, items=[s.staged.id])),
+    staged_get: ("VIEW_RECORDS", lambda a, s: staged_get(a, item=s.staged.id)),
+    staged_list: ("VIEW_RECORDS", lambda a, _: staged_list(a)),
+    staged_proposal: ("VIEW_RECORDS", lambda a, s: staged_proposal(a, item=s.staged, kind=RecordType.BILL)),
+    staged_create: ("ADD_RECORDS", lambda a, _: staged_create(a, draft=StagedDraft(name="Mill"))),
+    receipt_submit: (
+        "STORE_FILES ADD_ATTACHMENTS VIEW_RECORDS",
+        lambda a, _: receipt_submit(a, draft=StagedDraft(text="Total 1.00")),
+    ),
+    staged_update: ("CHANGE_RECORDS", lambda a, s: staged_update(a, item=s.staged.id, draft=StagedDraft(name="Mill"))),
+    staged_remove: ("REMOVE_RECORDS", lambda a, s: staged_remove(a, item=s.staged.id)),
+    staged_process: (
+        "ADD_RECORDS CHANGE_RECORDS",
+        lambda a, s: staged_process(a, item=s.staged.id, draft=ProcessDraft(record=s.record)),
+    ),
+    records_unprocess: ("CHANGE_RECORDS", lambda a, s: records_unprocess(a, records=[s.processed])),
     draft_get: ("VIEW_RECORDS", lambda a, s: draft_get(a, record=s.draft)),
     draft_create: ("ADD_RECORDS", lambda a, s: draft_create(a, draft=RecordDraft(record=s.transfer))),
     draft_update: (

@@ -86,7 +86,7 @@ from tests.ledger.privileges_of_items import HIDING, ITEMS, items_made
 from tests.ledger.privileges_of_merging import MERGING
 from tests.ledger.privileges_of_periods import PERIODS
 from tests.ledger.privileges_of_reports import REPORTS
-from tests.ledger.privileges_of_unposted import AGAIN, ESTIMATE, UNPOSTED
+from tests.ledger.privileges_of_unposted import AGAIN, ESTIMATE, UNPOSTED, shoebox_made
 from tests.support.builders import BANK, CASH, SAVINGS, World, books, day
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
     from ledger.selectors.attachments import AttachmentView
     from ledger.selectors.contacts import ContactView
+    from ledger.selectors.shoebox import StagedView
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +107,9 @@ ALONE = {
     "ledger.selectors.reports.aged.items_open",
     "ledger.selectors.tax_basis.basis_text",
     "ledger.selectors.tax_basis.books_as_posted",
+    "ledger.services.drafts.draft_hide",
     "ledger.services.drafts.draft_make",
+    "ledger.services.attaching.files_held",
     "ledger.services.attaching.files_set",
     "ledger.services.attachments.attachment_keep",
     "ledger.services.groups.groups_set",
@@ -115,6 +118,8 @@ ALONE = {
     "ledger.services.records.record_alter",
     "ledger.services.records.record_hide",
     "ledger.services.records.record_make",
+    "ledger.services.statement_rows.statement_row_join",
+    "ledger.services.statement_rows.statement_row_part",
     "accounts.services.accounts.number_free",
 }
 """Parts of the same kind that live in a module with services or selectors."""
@@ -134,6 +139,8 @@ class Stage:
     order: int
     pattern: int
     recurring: int
+    staged: StagedView
+    processed: int
     user: int
     year_end: int
     transfer: Transfer
@@ -191,6 +198,7 @@ def stage(world: World) -> Stage:
         group=group_create(world.actor, draft=GroupDraft(name="Market")).id,
         project=project_create(world.actor, draft=PROJECT).id,
         **items_made(world),
+        **shoebox_made(world),
         linked=contact_get(world.actor, contact=contact),
         bank=world.chart[CASH],
         row=statement_row_create(world.actor, account=world.chart[BANK], draft=ROW).id,

@@ -34,6 +34,7 @@ def crowded(browser: Browser, count: int) -> Ids:
     _records(browser, ids, count)
     _files(browser, ids, count)
     _bank(browser, ids, count)
+    _shoebox(browser, ids, count)
     ids["changeset"] = browser.get(f"{BUSINESS}/changesets?limit=1")[0]["number"]
     return ids
 
@@ -127,6 +128,25 @@ def _bank(browser: Browser, ids: Ids, count: int) -> None:
         ids["check"] = browser.post(f"{RECORDS}/billPayments", by_check, 201)["id"]
     last = browser.post(reconciliations, {"statementDate": "2026-01-31", "balance": 0}, 201)
     ids["reconciliation"] = last["id"]
+
+
+def _shoebox(browser: Browser, ids: Ids, count: int) -> None:
+    """Stage so many things with a file each, the last with so many, and process as many others."""
+    kept = browser.get(f"{BUSINESS}/attachments")
+    ids["files"] = [{"id": file["id"]} for file in kept if file["id"] != ids["spare_attachment"]]
+    address = f"{BUSINESS}/shoebox"
+    ids["processed"] = []
+    for number in range(count):
+        item = browser.post(address, receipt(ids, 0), 201)["id"]
+        ids["processed"].append(browser.post(f"/api/shoebox/{item}/process", {}, 201)["id"])
+        files = count if number == count - 1 else 1
+        ids["shoebox"] = browser.post(address, receipt(ids, files), 201)["id"]
+
+
+def receipt(ids: Ids, count: int = 1) -> dict[str, Any]:
+    """Return the body that stages a receipt with so many files."""
+    known = {"date": "2026-01-15", "amount": 500, "account": ids["bank"], "category": ids["expense"]}
+    return {"name": "Ann", "contact": ids["vendor"], "attachments": ids["files"][:count], **known}
 
 
 def invoice(ids: Ids, count: int = 1) -> dict[str, Any]:

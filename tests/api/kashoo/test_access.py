@@ -160,6 +160,15 @@ CASES = [
     Case("DELETE", "api/recurring/{recurring}", "REMOVE_RECORDS", 204),
     Case("POST", "api/recurring/{recurring}/skip", "CHANGE_RECORDS VIEW_RECORDS", body={}),
     Case("POST", "api/businesses/{business}/recurring/run", "ADD_RECORDS VIEW_RECORDS", body={}),
+    Case("GET", "api/businesses/{business}/shoebox", "VIEW_RECORDS"),
+    Case("POST", "api/businesses/{business}/shoebox", "ADD_RECORDS VIEW_RECORDS", 201, {"name": "Mill"}),
+    Case("POST", "api/businesses/{business}/receipts", "STORE_FILES ADD_ATTACHMENTS READ_FILES VIEW_RECORDS", 201,
+         {"text": "Total 5.00"}),
+    Case("GET", "api/shoebox/{shoebox}", "VIEW_RECORDS"),
+    Case("PUT", "api/shoebox/{shoebox}", "VIEW_RECORDS CHANGE_RECORDS", body={"name": "Mill"}),
+    Case("DELETE", "api/shoebox/{shoebox}", "REMOVE_RECORDS VIEW_RECORDS", 204),
+    Case("POST", "api/shoebox/{shoebox}/process", "ADD_RECORDS VIEW_RECORDS", 201, {}),
+    Case("POST", "api/records/unprocess", "CHANGE_RECORDS REMOVE_RECORDS VIEW_RECORDS", body=[{"id": "processed"}]),
     Case("GET", "api/businesses/{business}/drafts", "VIEW_RECORDS"),
     Case("POST", "api/businesses/{business}/drafts", "ADD_RECORDS VIEW_RECORDS", 201, INVOICE | {"type": "invoice"}),
     Case("GET", "api/drafts/{draft}", "VIEW_RECORDS"),
@@ -227,6 +236,8 @@ OWN = {"api/users/me", "api/users/me/businesses", "api/users/me/roles", "api/bus
 """Operations on the caller alone."""
 OPEN = {("POST", "api/authTokens"), ("GET", "api/authTokens")}
 """Signing in, and asking what a token is good for."""
+NAMED = ("business", "record", "processed")
+"""What bodies name that has to be one's own."""
 WORLD = tuple[dict[str, int], dict[str, int]]
 
 
@@ -254,6 +265,7 @@ def furnished(browser: Browser) -> dict[str, int]:
     sent = named(INVOICE | {"type": "estimate"}, ids)
     ids["order"] = browser.post("/api/businesses/{b}/orders", sent, 201)["id"]
     ids["recurring"] = browser.post("/api/businesses/{b}/recurring", named(AGAIN, ids), 201)["id"]
+    ids |= staged(browser, ids)
     ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
     ids["group"] = browser.post("/api/businesses/{b}/groups", {"name": "Market"})["id"]
     ids["project"] = browser.post("/api/businesses/{b}/projects", {"name": "Shed"}, 201)["id"]
@@ -272,6 +284,13 @@ def owed(browser: Browser, ids: dict[str, int]) -> int:
     contact = browser.post("/api/businesses/{b}/contacts", CONTACT | {"name": "Bob"}, 201)["id"]
     sent = named(INVOICE, ids) | {"contact": contact}
     return int(browser.post("/api/businesses/{b}/records/invoices", sent, 201)["id"])
+
+
+def staged(browser: Browser, ids: dict[str, int]) -> dict[str, int]:
+    """Stage a receipt, and one that becomes a bill; return the ids of the one and of the bill."""
+    receipt = {"date": "2026-01-15", "amount": 500, "account": ids["bank"], "category": ids["cash"]}
+    waiting, other = (browser.post("/api/businesses/{b}/shoebox", receipt, 201)["id"] for _ in range(2))
+    return {"shoebox": waiting, "processed": browser.post(f"/api/shoebox/{other}/process", {}, 201)["id"]}
 
 
 def named(body: Any, ids: dict[str, int]) -> Any:
@@ -326,7 +345,7 @@ def test_not_yours_is_not_there_byte_for_byte(world: WORLD, browser: Browser) ->
     nowhere = dict.fromkeys(theirs, 4_294_967_296 + 10**9)
     for case in CASES:
         answers = [
-            tried(browser, case, ids, named(case.body, mine | {name: ids[name] for name in ("business", "record")}))
+            tried(browser, case, ids, named(case.body, mine | {name: ids[name] for name in NAMED}))
             for ids in (theirs, nowhere)
         ]
         assert [answer.status_code for answer in answers] == [404, 404], case

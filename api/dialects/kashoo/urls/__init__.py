@@ -105,6 +105,13 @@ from api.dialects.kashoo.views.reports import (
     TrialBalance,
 )
 from api.dialects.kashoo.views.revaluation import Revaluations
+from api.dialects.kashoo.views.shoebox import (
+    Receipts,
+    RecordUnprocessing,
+    ShoeboxCollection,
+    ShoeboxItem,
+    ShoeboxProcessing,
+)
 from api.dialects.kashoo.views.sync import SyncChanges, SyncContacts, SyncCustomers, SyncSessions, SyncVendors
 from api.dialects.kashoo.views.taxes import TaxCodeCollection, TaxCodeItem, TaxCollection, TaxItem
 from api.dialects.kashoo.views.tokens import AuthTokens
@@ -168,6 +175,11 @@ ROUTES: Final = (
     Route(path=paths.ORDERS, view=OrderCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.ORDER, view=OrderItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.ORDER_CONVERT, view=OrderConversion, operations={"post": _DESIGN}),
+    Route(path=paths.SHOEBOX, view=ShoeboxCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.SHOEBOX_ITEM, view=ShoeboxItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
+    Route(path=paths.SHOEBOX_PROCESS, view=ShoeboxProcessing, operations={"post": _DESIGN}),
+    Route(path=paths.RECEIPTS, view=Receipts, operations={"post": _derived(42)}),
+    Route(path=paths.RECORD_UNPROCESS, view=RecordUnprocessing, operations={"post": _guessed(82)}),
     Route(path=paths.RECURRINGS, view=RecurringCollection, operations={"get": _DESIGN, "post": _DESIGN}),
     Route(path=paths.RECURRING_RUN, view=RecurringRun, operations={"post": _DESIGN}),
     Route(path=paths.RECURRING, view=RecurringItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),

@@ -22,7 +22,7 @@ PENDING: Final = {
     "item: defaultDiscountCode": "Kept and shown; the documents do not say what a discount code stands for.",
     "item: effectiveId": "Always null, and not read when it is sent: its shape is not public.",
     "item: readOnly": "Always false: nothing makes items but their users.",
-    "record: attachments": "Always `[]`, and not read when it is sent: files of a record are at `…/attachments`.",
+    "record: attachments": "Not read when it is sent: files are attached and taken off at `…/attachments`.",
     "reports: drafts": "Not read: figures leave drafts out.",
     "sign-in: mfaCode": "Accepted and ignored: multi-factor authentication (operations 5 to 8) comes later.",
     "sign-in: provider, authCode, type": "Refused with 401 without a password: no provider is set up.",

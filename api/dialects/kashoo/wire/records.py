@@ -27,7 +27,7 @@ from api.common.wire import (
     number_text,
     plain,
 )
-from api.dialects.kashoo.wire.base import Link, link
+from api.dialects.kashoo.wire.base import Link, href, link
 from bookkeeping.errors import InvalidError
 from bookkeeping.money import to_major
 from bookkeeping.records import RecordType
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
     from ledger.drafts import RecordDraft
     from ledger.selectors.sequences import SequenceView
-    from ledger.views import RecordView
+    from ledger.views import FileView, RecordView
 
 ELEMENTS = {
     RecordType.INVOICE: "invoice",
@@ -136,11 +136,28 @@ class RecordIn(Wire, kw_only=True):
         )
 
 
+class RecordAttachmentOut(Wire):
+    """A file of a record (seed 000, RecordAttachmentInfo; the keys are those of element attachment)."""
+
+    id: int
+    name: str
+    content_type: str
+    content_length: int
+    links: list[Link]
+
+    @classmethod
+    def of(cls, file: FileView) -> RecordAttachmentOut:
+        """Return a file as clients of the record read it."""
+        content = Link(href=f"{href('attachments', file.attachment)}/content", rel="content", type=file.content_type)
+        links = [link("self", "attachments", file.attachment), content]
+        return cls(file.attachment, file.name, file.content_type, file.size, links)
+
+
 class RecordOut(Wire, kw_only=True):
     """What clients read of a record of any type (seeds 000 and 002, element record).
 
-    ``void``, ``draft`` and ``order`` (the one that it came from) are ours (DESIGN, section 7): only records of which
-    that can be said have them.
+    ``void``, ``draft``, ``order`` (the one that it came from) and ``shoebox`` (the staged items that it stands for) are
+    ours (DESIGN, section 7): only records of which that can be said have them.
     """
 
     id: int
@@ -168,10 +185,11 @@ class RecordOut(Wire, kw_only=True):
     links: list[Link]
     link: list[Link]
     collaboration_context: int | None = None
-    attachments: list[int] = []
+    attachments: list[RecordAttachmentOut] = []
     void: bool | UnsetType = UNSET
     draft: bool | UnsetType = UNSET
     order: int | UnsetType = UNSET
+    shoebox: list[int] | UnsetType = UNSET
 
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> RecordOut:
@@ -197,6 +215,9 @@ def shared(record: RecordView, actor: Actor) -> tuple[Any, ...]:
     links = [link("self", "records", record.id), _business_link(record.business)]
     if record.order:
         links.append(link("order", "orders", record.order))
+    staged = [item.id for item in record.staged]
+    links += [link("shoeboxItem", "shoebox", item) for item in staged]
+    files = record.files if Privilege.READ_FILES in actor.privileges else ()
     return (
         record.id,
         record.business,
@@ -223,10 +244,11 @@ def shared(record: RecordView, actor: Actor) -> tuple[Any, ...]:
         links,
         links,
         None,  # collaboration_context
-        [],  # attachments
+        [RecordAttachmentOut.of(file) for file in files],
         record.void or UNSET,
         record.draft or UNSET,
         record.order or UNSET,
+        staged or UNSET,
     )
 
 
