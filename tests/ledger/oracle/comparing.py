@@ -9,7 +9,7 @@ from businesses.paging import EVERYTHING
 from ledger.selectors.records import RecordFilter, record_list
 from ledger.selectors.trial_balance import holdings_list
 from tests.ledger.oracle.ground import HOME
-from tests.ledger.oracle.said import Move, Pay, Revalue
+from tests.ledger.oracle.said import Close, Move, Pay, Revalue
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -93,11 +93,16 @@ def differences(actor: Actor, books: Oracle) -> dict[str, Any]:
 
 
 def _credited(books: Oracle) -> dict[int, int]:
-    """Return what the lines of each record credit at home: those with an amount, of a revaluation all of its day."""
+    """Return what the lines of each record credit at home: those with an amount, of a revaluation all of its day.
+
+    Of what closes a year: what retained earnings get.
+    """
     credited: dict[int, int] = defaultdict(int)
     for record, line in books.lines():
         said = books.records[record].said
-        if line.amount > 0 or (isinstance(said, Revalue) and line.home > 0 and line.day == said.day):
+        if isinstance(said, Close):
+            credited[record] += line.home if line.account == books.ground.retained else 0
+        elif line.amount > 0 or (isinstance(said, Revalue) and line.home > 0 and line.day == said.day):
             credited[record] += line.home
     return credited
 
@@ -107,7 +112,7 @@ def _settle(kept: Kept, should: Figures, was: Figures, credited: int) -> None:
     told: tuple[str, ...] = ()
     if isinstance(kept.said, Move) and kept.said.currency == kept.said.into != HOME:
         told = ("total at home",)
-    if isinstance(kept.said, Revalue):
+    if isinstance(kept.said, Revalue | Close):
         told = ("total", "before taxes", "total at home")
     should |= {figure: credited if kept.live else was[figure] for figure in told}
     if kept.removed and isinstance(kept.said, Pay):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tests.ledger.oracle.ground import HOME
-from tests.ledger.oracle.said import PAYS, Doc, Paid, Pay, Revalue, Said
+from tests.ledger.oracle.said import PAYS, Close, Doc, Paid, Pay, Revalue, Said
 from tests.ledger.oracle.sums import RefusedError, changed, share
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def change(
 ) -> None:
     """Make a record what is said now; a removed one comes back by it."""
     before = books.records[identity]
-    if isinstance(before.said, Revalue):
+    if isinstance(before.said, Revalue | Close):
         raise RefusedError("conflict")  # noqa: EM101 - it is generated
     if before.void:
         same = _same(books, before, said, number) and _bare(said) == before.said
@@ -156,9 +156,24 @@ def revalue(books: Oracle, identity: int, said: Revalue) -> None:
     books.write(identity, said)
 
 
+def close(books: Oracle, identity: int, said: Close) -> None:
+    """Close a year; nothing when it is closed."""
+    books.write(identity, said)
+
+
+def reopen(books: Oracle, said: Close) -> None:
+    """Open a closed year again."""
+    closed = [kept for kept in books.records.values() if kept.said == said and kept.live]
+    if not closed:
+        raise RefusedError("not-found")  # noqa: EM101
+    books.records[closed[0].id] = replace(closed[0], removed=True)
+
+
 def remove(books: Oracle, identity: int) -> None:
     """Hide a record."""
     kept = books.records[identity]
+    if isinstance(kept.said, Close):
+        raise RefusedError("conflict")  # noqa: EM101 - it is generated
     if kept.removed:
         raise RefusedError("not-found")  # noqa: EM101
     books.records[identity] = replace(kept, removed=True)
@@ -168,7 +183,7 @@ def remove(books: Oracle, identity: int) -> None:
 def void(books: Oracle, identity: int) -> None:
     """Let a record stay without counting any more."""
     kept = books.records[identity]
-    if not kept.live or isinstance(kept.said, Revalue):
+    if not kept.live or isinstance(kept.said, Revalue | Close):
         raise RefusedError("conflict")  # noqa: EM101
     books.records[identity] = replace(kept, void=True)
     _withdraw(books, identity)
@@ -191,6 +206,8 @@ def _withdraw(books: Oracle, identity: int) -> None:
 def restore(books: Oracle, identity: int) -> None:
     """Bring a removed record back, tied to what still fits; nothing when it is not removed."""
     kept = books.records[identity]
+    if isinstance(kept.said, Close):
+        raise RefusedError("conflict")  # noqa: EM101 - it is generated
     if not kept.removed:
         return
     if kept.void:

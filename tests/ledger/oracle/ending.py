@@ -17,7 +17,7 @@ from tests.ledger.oracle import deeds, saying
 from tests.ledger.oracle.chance import DICE, Dice
 from tests.ledger.oracle.ground import CHANGED_RATE, TAXES, tax_draft
 from tests.ledger.oracle.play import Ids, Play, changed, drafted
-from tests.ledger.oracle.said import Pay, Revalue
+from tests.ledger.oracle.said import Close, Pay, Revalue
 from tests.ledger.oracle.sums import RefusedError
 
 if TYPE_CHECKING:
@@ -129,11 +129,11 @@ class WholePlay(Play):
 
         self.do("tax", quietly(lambda: tax_change(self.actor, tax=tax, draft=tax_draft("P", rate, account))), told)
 
-    @precondition(lambda self: any(not isinstance(kept.said, Revalue) for kept in self.books.records.values()))
+    @precondition(lambda self: any(not isinstance(kept.said, Revalue | Close) for kept in self.books.records.values()))
     @rule(dice=DICE)
     def try_in_vain(self, dice: Dice) -> None:
         """Try to write what is locked, or what somebody else has changed."""
-        kept = dice.pick([kept for kept in self.books.records.values() if not isinstance(kept.said, Revalue)])
+        kept = dice.pick([kept for kept in self.books.records.values() if not isinstance(kept.said, Revalue | Close)])
         if dice.once_in(2):
             self._refused("changed-meanwhile", dice.pick(_writes(self.actor, kept, 0)[:3]))
             return

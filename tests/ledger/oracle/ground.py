@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tests.ledger.oracle.meaning import Line
 
 HOME = "CAD"
+RETAINED = "3900"
+YEAR = day(4, 1)
+"""When fiscal years begin: in the middle of what happens."""
 RATES = {
     "USD": ((day(1, 1), Decimal("1.28")), (day(2, 15), Decimal("1.3333"))),
     "JPY": ((day(1, 1), Decimal("0.0091")), (day(3, 10), Decimal("0.00875"))),
@@ -41,6 +44,7 @@ class Ground:
     credits: int
     equity: int
     gain: int
+    retained: int
     income: tuple[int, ...]
     expense: tuple[int, ...]
     contacts: tuple[int, ...]
@@ -59,6 +63,11 @@ class Ground:
         return line.account in self.money and line.currency != HOME
 
     @property
+    def yearly(self) -> set[int]:
+        """The accounts that begin every year with nothing."""
+        return {*self.income, *self.expense, self.gain}
+
+    @property
     def monetary(self) -> set[int]:
         """The accounts whose foreign balances are revalued."""
         owed = {account for accounts in self.owed.values() for account in accounts}
@@ -71,7 +80,7 @@ class Ground:
 
 def furnished() -> tuple[World, Ground]:
     """Open books, and fill them with all that records of the oracle name."""
-    world = books()
+    world = books(fiscal_start_month=YEAR.month, fiscal_start_day=YEAR.day)
     for currency, dated in RATES.items():
         for since, rate in dated:
             world.rate(currency, HOME, str(rate), since)
@@ -91,6 +100,7 @@ def furnished() -> tuple[World, Ground]:
         credits=chart[CREDITS],
         equity=chart[EQUITY],
         gain=chart[GAIN],
+        retained=chart[RETAINED],
         income=(chart["4000"], chart["4100"]),
         expense=(chart["5570"], chart["5530"]),
         contacts=(world.contact(), world.contact(ContactType.VENDOR)),

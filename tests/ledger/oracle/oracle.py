@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tests.ledger.oracle import meaning
 from tests.ledger.oracle.ground import HOME, TAXES, Ground
 from tests.ledger.oracle.meaning import Claim, Line, Meant
-from tests.ledger.oracle.said import BILL, INVOICE, Adjust, Doc, Move, Opening, Pay, Revalue, Said
+from tests.ledger.oracle.said import BILL, INVOICE, Adjust, Close, Doc, Move, Opening, Pay, Revalue, Said
 from tests.ledger.oracle.sums import RefusedError
 
 if TYPE_CHECKING:
@@ -119,15 +119,31 @@ class Oracle:
         found = [
             (kept.id, line) for kept in live for sheet in kept.meant.sheets for line in sheet.costed(self.ground, held)
         ]
-        return found + [
-            (kept.id, line)
-            for kept in live
-            if isinstance(kept.said, Revalue)
-            for line in self.revalued(kept.said, [line for _, line in found])
+        for follows, lines_of in ((Revalue, self.revalued), (Close, self.closed)):
+            said = [(kept.id, kept.said) for kept in live if isinstance(kept.said, follows)]
+            journal = [line for _, line in found]
+            found += [(record, line) for record, each in said for line in lines_of(each, journal)]
+        return found
+
+    def closed(self, said: Said, journal: Sequence[Line]) -> list[Line]:
+        """Return the lines that take what the twelve months up to a day have earned and spent to retained earnings."""
+        after = said.day + dt.timedelta(days=1)
+        begin = after.replace(year=after.year - 1)
+        sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
+        for line in journal:
+            if begin <= line.day <= said.day and line.account in self.ground.yearly:
+                for account, sign in ((line.account, -1), (self.ground.retained, 1)):
+                    held = sums[account, line.currency]
+                    held[:] = [held[0] + sign * line.amount, held[1] + sign * line.home]
+        return [
+            Line(account, currency, amount, home, said.day)
+            for (account, currency), (amount, home) in sums.items()
+            if amount or home
         ]
 
-    def revalued(self, said: Revalue, journal: Sequence[Line]) -> list[Line]:
+    def revalued(self, said: Said, journal: Sequence[Line]) -> list[Line]:
         """Return the lines of a revaluation, and of its reversal on the next day."""
+        assert isinstance(said, Revalue)
         held: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
         for line in journal:
             if line.day <= said.day and line.currency != HOME and line.account in self.ground.monetary:
@@ -173,7 +189,7 @@ class Oracle:
 
     def completed(self, said: Said) -> Said:
         """Return what was said with the rate and due date that it is stored with; what it settles is kept apart."""
-        if isinstance(said, Revalue):
+        if isinstance(said, Revalue | Close):
             return said
         if isinstance(said, Move):
             return said if said.currency != said.into else replace(said, rate=Decimal(1))

@@ -20,7 +20,7 @@ from ledger.services.records import record_create, record_update
 from tests.ledger.oracle import comparing, deeds, saying
 from tests.ledger.oracle.chance import DAYS, DICE, FIRST, Dice
 from tests.ledger.oracle.oracle import Oracle
-from tests.ledger.oracle.said import PAYS, Adjust, Doc, Move, Paid, Pay, Revalue, Said
+from tests.ledger.oracle.said import PAYS, Adjust, Close, Doc, Move, Paid, Pay, Revalue, Said
 from tests.ledger.oracle.sums import DIGITS, RefusedError, nearest
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ class Play(RuleBasedStateMachine):
 def changed(play: Play, dice: Dice, kept: Kept) -> Said:
     """Return what somebody might say of a record instead."""
     said = kept.said
-    if isinstance(said, Revalue):
+    if isinstance(said, Revalue | Close):
         return said
     if isinstance(said, Doc):
         return saying.document_changed(play.books, dice, said, play.flavour)

@@ -198,6 +198,19 @@ class Revalue:
 
 
 @dataclass(frozen=True)
+class Close:
+    """That the fiscal year up to a day is closed."""
+
+    day: dt.date
+    currency: str = "CAD"
+    type: RecordType = RecordType.YEAR_END_ADJUSTMENT
+
+    def draft(self) -> records.Adjustment:
+        """Return how somebody might try to change its record."""
+        return records.Adjustment(date=self.day, currency=self.currency)
+
+
+@dataclass(frozen=True)
 class Paid:
     """A payment said with its document: a new one (day and account), or another amount of one that is there."""
 
@@ -207,4 +220,4 @@ class Paid:
     account: int | None = None
 
 
-Said = Doc | Pay | Move | Adjust | Opening | Revalue
+Said = Doc | Pay | Move | Adjust | Opening | Revalue | Close
