@@ -20,7 +20,7 @@ from tests.ledger.oracle.ending import WholePlay, quietly
 from tests.ledger.oracle.ground import YEAR
 from tests.ledger.oracle.play import END, Ids
 from tests.ledger.oracle.said import BILL, INVOICE, Adjust, Close, Doc, Sold
-from tests.ledger.oracle.sums import DIGITS
+from tests.ledger.oracle.sums import DIGITS, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +118,7 @@ class FullPlay(WholePlay):
 
         def oracle(books: Oracle, ids: Iterator[int]) -> None:
             if year != ENDED.day.year:
-                raise deeds.RefusedError("invalid")  # noqa: EM101
+                raise RefusedError("invalid")  # noqa: EM101
             identity = next(ids)
             assert there in ([], [identity])
             deeds.close(books, identity, ENDED)
