@@ -38,3 +38,4 @@ class Synced(StrEnum):
     RECORD = "record"
     ORDER = "order"
     RECURRING = "recurring"
+    SHOEBOX_ITEM = "shoeboxItem"

@@ -43,6 +43,7 @@ _NEEDS: Final[Mapping[Synced, Privilege]] = {
     Synced.RECORD: Privilege.VIEW_RECORDS,
     Synced.ORDER: Privilege.VIEW_RECORDS,
     Synced.RECURRING: Privilege.VIEW_RECORDS,
+    Synced.SHOEBOX_ITEM: Privilege.VIEW_RECORDS,
 }
 """Who may see that something was changed."""
 
@@ -67,8 +68,8 @@ class ChangedView:
 class ChangeListView:
     """What has changed since a point, each object once, those changed last at the end; and the point to go on from.
 
-    ``objects`` are the views of those that are there, by kind, as they are now; the business and categories of items,
-    which have others in them, are only named.
+    ``objects`` are the views of those that are there, by kind, as they are now. The business, categories of items and
+    staged items, which show much of others, are only named.
     """
 
     point: str

@@ -35,7 +35,11 @@ _BELOW: Final[Mapping[Synced, Callable[[int, int], str]]] = {
     Synced.ITEM_CATEGORY: category_href,
     Synced.BUSINESS: lambda business, _: href("businesses", business),
 }
-_NOUNS: Final[Mapping[Synced, str]] = {Synced.TAX: "taxes", Synced.RECURRING: "recurring"}
+_NOUNS: Final[Mapping[Synced, str]] = {
+    Synced.TAX: "taxes",
+    Synced.RECURRING: "recurring",
+    Synced.SHOEBOX_ITEM: "shoebox",
+}
 
 
 class SyncIn(Wire):
@@ -101,7 +105,7 @@ class ChangesOut(Wire, kw_only=True):
     """What has changed since a point, and the ``point`` to ask with next; ``more``: at once, for there is more.
 
     ``changes`` names each object once. Those that are there stand in the lists below as they are now, drafts among the
-    records; the business and categories of items, which have others in them, are only named.
+    records; the business, categories of items and staged items, which show much of others, are only named.
     """
 
     business: int
