@@ -42,6 +42,7 @@ from ledger.reconciliation_views import MatchDraft, ReconciliationDraft, RowChan
 from ledger.selectors.collaboration import About
 from ledger.services.attaching import record_attach
 from ledger.services.attachments import attachment_store
+from ledger.services.checks import CheckDraft, check_update
 from ledger.services.collaboration import comment_create, tags_add
 from ledger.services.contacts import contact_create
 from ledger.services.groups import group_create
@@ -113,6 +114,7 @@ def demo_load(caller: Caller) -> int:
     _parties(actor, demo, named)
     for record in expand():
         _record(actor, record, named)
+    _print(actor, demo, named)
     for order in orders():
         _order(actor, order, named)
     for revaluation in demo["revaluations"]:
@@ -207,6 +209,7 @@ def _parties(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
             default_buy_rate=_decimal(item.get("buyRate")),
             default_tax_code=item.get("taxCode"),
             default_note=item.get("note", ""),
+            tracked=item.get("tracked", False),
         )
         named.items[item["key"]] = item_create(actor, draft=draft_item).id
     for project in demo["projects"]:
@@ -287,7 +290,12 @@ def _record(actor: Actor, record: DemoRecord, named: _Cast) -> None:
         RecordType.TRANSFER: _transfer,
         RecordType.ADJUSTMENT: _adjustment,
     }[kind]
-    particulars = Particulars(memo=record.get("memo"), number=record.get("number"), method=record.get("method"))
+    particulars = Particulars(
+        memo=record.get("memo"),
+        number=record.get("number"),
+        method=record.get("method"),
+        by_check=record.get("byCheck", False),
+    )
     view = record_create(actor, draft=RecordDraft(record=builder(record, named), particulars=particulars))
     named.documents[record["key"]] = view
     named.open[record["key"]] = view.balance
@@ -295,6 +303,13 @@ def _record(actor: Actor, record: DemoRecord, named: _Cast) -> None:
         for key, document in named.documents.items():
             if document.id == allocation.document:
                 named.open[key] = allocation.balance_due
+
+
+def _print(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
+    """Print checks on the days of their payments."""
+    for key in demo["printed"]:
+        payment = named.documents[key]
+        check_update(actor, check=payment.id, draft=CheckDraft(printed_on=payment.date))
 
 
 def _order(actor: Actor, order: DemoRecord, named: _Cast) -> None:

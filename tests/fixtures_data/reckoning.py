@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from fixtures.demo import DemoLine, DemoRecord
 
+INVENTORY, COST_OF_GOODS = "1300", "5000"
 SIDES = {"INVOICE": 1, "BILL": -1, "INVOICE_PAYMENT": 1, "BILL_PAYMENT": -1}
 
 
@@ -32,6 +33,9 @@ class Reckoning:
     balances: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     totals: dict[str, int] = field(default_factory=dict)
     open: dict[str, int] = field(default_factory=dict)
+    stock: dict[str, tuple[Decimal, Decimal | int]] = field(
+        default_factory=lambda: defaultdict(lambda: (Decimal(0), 0))
+    )
 
     def __post_init__(self) -> None:
         self.items = {item["key"]: item for item in self.demo["items"]}
@@ -60,8 +64,10 @@ class Reckoning:
             item = self.items.get(line.get("item", ""), {})
             price = line.get("rate") or Decimal(item.get("sellRate" if side > 0 else "buyRate", "0"))
             net = round_half_away(line.get("quantity", Decimal(1)) * price * 100)
-            account = line.get("account") or item["creditAccount" if side > 0 else "debitAccount"]
+            account = line.get("account") or item.get("creditAccount" if side > 0 else "debitAccount", INVENTORY)
             self.balances[account, currency] += side * net
+            if item.get("tracked"):
+                self._move(line, item, side, net)
             total += net
             for tax in self._taxes_of(line, item, record["contact"]):
                 amount = round_half_away(net * Decimal(tax["rate"]) / 100)
@@ -70,6 +76,15 @@ class Reckoning:
         self.totals[record["key"]] = total
         self.open[record["key"]] = 0 if "account" in record else total
         self.balances[record.get("account", "1200" if side > 0 else "2100"), currency] -= side * total
+
+    def _move(self, line: DemoLine, item: dict[str, Any], side: int, net: int) -> None:
+        """Move stock: what is sold costs what all of it has cost on average."""
+        stock, count = self.stock[item["key"]], line.get("quantity", Decimal(1))
+        cost = round_half_away(stock[1] * count / stock[0]) if side > 0 else net
+        self.stock[item["key"]] = (stock[0] - side * count, stock[1] - side * cost)
+        if side > 0:
+            self.balances[INVENTORY, "CAD"] += cost
+            self.balances[COST_OF_GOODS, "CAD"] -= cost
 
     def _taxes_of(self, line: DemoLine, item: dict[str, str], contact: str) -> list[dict[str, Any]]:
         code = line.get("taxCode", item.get("taxCode", self.contacts[contact].get("defaultTaxCode", "")))
