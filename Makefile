@@ -102,7 +102,8 @@ test-sqlite: $(VENV)/dev.stamp
 # What runs otherwise on PostgreSQL is measured there, too; the rest was measured on SQLite, and the contract tried there.
 DIFFERENT := tests/businesses tests/guards tests/concurrency
 # What needs no database has run by then.
-SAME := tests $(DIFFERENT:%=--ignore=%) --ignore=tests/fuzz --ignore=tests/architecture --ignore=tests/bookkeeping
+SAME := tests $(DIFFERENT:%=--ignore=%) --ignore=tests/fuzz --ignore=tests/architecture --ignore=tests/bookkeeping \
+	--ignore=tests/fixtures_data --ignore=tests/api/kashoo/test_schema.py --ignore=tests/packaging/test_containers.py
 
 test-postgres: $(VENV)/dev.stamp
 	@rm -f .coverage.postgres.*
