@@ -20,6 +20,7 @@ from ledger.models import (
     JournalLine,
     Record,
     RecordLine,
+    ShoeboxItem,
     StockMovement,
 )
 from ledger.models.record import State
@@ -39,8 +40,9 @@ def merge_check(actor: Actor, *, kept: Account, gone: Account) -> None:
     Raises:
         InUseError: the duplicate is a system or default account.
         ConflictError: the accounts have different types or currencies; the one that stays is archived, or hangs below
-            one of the duplicate's; the bank has told of the duplicate; money was transferred between them; a check of
-            one number was drawn on each; or an opening balance would stand against itself.
+            one of the duplicate's; the duplicate is reconciled with the bank, or has a transaction that is staged, or
+            matched and in the other account as well; money was transferred between them; a check of one number was
+            drawn on each; or an opening balance would stand against itself.
         LockedError: the duplicate is named in a period that is locked.
     """
     if gone.system or gone.default_for:
@@ -103,10 +105,15 @@ def _apart(actor: Actor, kept: Account, gone: Account) -> Iterator[Obstacle]:
 
 
 def _of_the_bank(actor: Actor, kept: int, gone: int) -> Iterator[Obstacle]:
-    """Yield what the bank knows of the duplicate: that was said of this account and no other."""
+    """Yield what the bank knows of the duplicate that cannot be so of the other account."""
     here = {"business_id": actor.business.id}
-    for row in BankStatementRow.objects.filter(account_id=gone, ignored=False, **here).order_by("id")[:1]:
-        yield row.id, "The bank has told of the duplicate: merge this account into it instead."
+    there = BankStatementRow.objects.filter(account_id=kept, fitid__isnull=False, **here).values("fitid")
+    twice = BankStatementRow.objects.filter(account_id=gone, fitid__in=there, **here).exclude(matched=0)
+    for row in twice.order_by("id")[:1]:
+        yield row.id, "The bank has told of a transaction in both accounts: let go of what it is matched with here."
+    staged = ShoeboxItem.objects.filter(row__account_id=gone, record__isnull=True, removed=False, **here)
+    for item in staged.order_by("id")[:1]:
+        yield item.id, "What the bank told of the duplicate waits in the shoebox: process or remove it there first."
     for done in BankReconciliation.objects.filter(account_id=gone, removed=False, **here).order_by("-id")[:1]:
         yield done.id, "The duplicate is reconciled with the bank: undo that first, or merge this account into it."
     drawn = Check.objects.filter(account_id=kept, **here).values("number")

@@ -19,6 +19,7 @@ from businesses.services.rows import row_update
 from ledger.models import JournalLine, MonthlyTotal, Record
 from ledger.selectors.merging import merge_check
 from ledger.services.account_names import names_move
+from ledger.services.bank_moving import bank_move
 from ledger.services.matching import matches_follow
 from ledger.services.reposting import entries_move
 from ledger.services.work import BookWork
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
 def account_merge(actor: Actor, *, account: int, duplicate: int, version: int | None = None) -> AccountView:
     """Merge a duplicate into an account, and return the account.
 
-    All that named the duplicate names the account: records, orders, contacts, items, categories, taxes, checks, and
-    accounts below it. The duplicate is removed, or archived when history names it, so that the books can still be read
-    as they were.
+    All that named the duplicate names the account: records, orders, contacts, items, categories, taxes, checks, what
+    the bank told, and accounts below it. The duplicate is removed, or archived when history names it, so that the books
+    can still be read as they were.
 
     Raises:
         ForbiddenError: without CHANGE_ACCOUNTS, REMOVE_ACCOUNTS, CHANGE_RECORDS and what it takes to read them.
@@ -92,6 +93,7 @@ def _move(actor: Actor, work: BookWork, kept: Account, gone: Account) -> None:
     records = sorted(set(both.values_list("record_id", flat=True)))
     entries_move(actor, work=work, source=gone.id, target=kept.id)
     names_move(actor, work=work, source=gone, target=kept)
+    bank_move(actor, work=work, source=gone.id, target=kept.id)
     for record in Record.objects.filter(id__in=records).order_by("id"):
         matches_follow(actor, work=work, record=record)
 

@@ -23,6 +23,7 @@ PARTS = {
     "ledger.selectors.bank_units": "reads records as the bank would know them, for a selector or service",
     "ledger.selectors.merging": "tells a service whether one thing can take the place of another one",
     "ledger.services.account_names": "lets what names an account name another one for a service",
+    "ledger.services.bank_moving": "tells again of another account what the bank told, for a service",
     "ledger.services.banking": "finds the currency of a statement for a service",
     "ledger.services.belongings": "hands on what belongs to a contact for a service",
     "ledger.services.closing": "writes the record that closes a year for a service",

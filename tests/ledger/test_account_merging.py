@@ -16,8 +16,9 @@ from bookkeeping.errors import DaybookError, InvalidError, LockedError
 from bookkeeping.records import Adjustment, AdjustmentLine, Document, Line, OpeningBalance, RecordType
 from businesses.errors import ChangedMeanwhileError, ConflictError, InUseError, NotFoundError
 from businesses.models import Change
-from ledger.drafts import RecordDraft
-from ledger.models import Check, Contact, Item, JournalEntry, JournalLine, Order
+from ledger.drafts import ImportDraft, RecordDraft, StagedDraft
+from ledger.models import BankStatement, BankStatementRow, Check, Contact, Item, JournalEntry, JournalLine, Order
+from ledger.reconciliation_views import MatchDraft
 from ledger.selectors.items import item_get
 from ledger.selectors.reports.options import DayOptions, PeriodOptions
 from ledger.selectors.reports.statements import balance_sheet_get, cash_flow_get, profit_and_loss_get
@@ -26,16 +27,18 @@ from ledger.selectors.verify import faults_find
 from ledger.services.account_merging import account_merge
 from ledger.services.checks import CheckDraft, check_update
 from ledger.services.drafts import draft_create
+from ledger.services.imports import records_import
 from ledger.services.item_categories import CategoryDraft, category_create
 from ledger.services.orders import order_create
 from ledger.services.records import record_remove, record_restore, record_void
 from ledger.services.revaluation import revaluation_make
+from ledger.services.shoebox import staged_create
 from ledger.services.year_ends import year_end_close
 from taxes.models import Tax
 from tests.ledger.privileges_of_unposted import ESTIMATE
 from tests.ledger.test_known import do
 from tests.ledger.test_random_books import begin
-from tests.support.banking import started, statement, told
+from tests.support.banking import matched, started, statement, told
 from tests.support.builders import BANK, CASH, EQUITY, RENT, SALES, SAVINGS, Unaudited, World, books, day, refused
 
 if TYPE_CHECKING:
@@ -214,6 +217,29 @@ def test_a_check_keeps_its_number(world: World) -> None:
     assert Check.objects.get(record_id=check.id, account_id=world.chart[BANK]).number == 7
 
 
+def test_what_the_bank_told_is_told_of_the_other_account(world: World) -> None:
+    bank, savings = world.chart[BANK], world.chart[SAVINGS]
+    file = b"Date,Amount,Payee\n2026-01-05,-5.00,Ann\n2026-01-06,7.00,Bob\n"
+    imported = records_import(world.actor, draft=ImportDraft(account=savings, content=file))
+    half = told(world, -500, SAVINGS, bank_transaction_id="F2")
+    matched(world, half, MatchDraft(world.invoice("3", account=savings).id))
+    for account in (BANK, SAVINGS):
+        told(world, -9, account, bank_transaction_id="F1")
+    merged(world, BANK, SAVINGS)
+    rows = BankStatementRow.objects.filter(business_id=world.actor.business.id)
+    assert set(rows.filter(account_id=savings).values_list("ignored", "matched")) == {(True, 0)}
+    found = rows.filter(account_id=bank).order_by("date", "amount").values_list("amount", "matched", "fitid", "ignored")
+    assert list(found) == [
+        (500, 500, None, False),
+        (-700, -700, None, False),
+        (-500, -300, "F2", False),
+        (-9, 0, "F1", False),
+    ]
+    statements = BankStatement.objects.filter(rows__in=rows.filter(account_id=bank)).distinct()
+    assert list(statements.values_list("account_id", flat=True)) == [bank]
+    assert len(imported.rows) == rows.filter(statement__in=statements).count()
+
+
 def test_an_account_that_nothing_was_posted_to_is_removed(world: World) -> None:
     again = world.account(AccountType.INCOME)
     contact = world.contact(income_or_expense_account=again)
@@ -240,7 +266,10 @@ def test_what_is_refused_changes_nothing(world: World) -> None:
     moved = world.move(5, money, world.chart[SAVINGS])
     rows = world.account(AccountType.BANK)
     world.chart["rows"] = rows
-    row = told(world, -5, "rows")
+    row, _ = (told(world, -5, account, bank_transaction_id="F1") for account in ("rows", BANK))
+    matched(world, row, MatchDraft(world.invoice("0.05", account=rows).id))
+    world.chart["staged"] = world.account(AccountType.BANK)
+    item = staged_create(world.actor, draft=StagedDraft(row=told(world, -5, "staged").id))
     done = started(world, statement(0), SAVINGS)
     before = world.changesets()
     bank, savings = world.chart[BANK], world.chart[SAVINGS]
@@ -254,6 +283,7 @@ def test_what_is_refused_changes_nothing(world: World) -> None:
         (savings, money, ConflictError, "duplicate", moved.id),
         (world.chart[EQUITY], partner, ConflictError, "duplicate", None),
         (bank, rows, ConflictError, "duplicate", row.id),
+        (bank, world.chart["staged"], ConflictError, "duplicate", item.id),
         (bank, savings, ConflictError, "duplicate", done.id),
     ]
     for account, duplicate, kind, field, conflicting in cases:
