@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,9 +14,7 @@ from accounts.selectors.accounts import account_list
 from accounts.services.accounts import account_create
 from accounts.services.businesses import business_open
 from bookkeeping.books import AccountType
-from bookkeeping.money import round_half_away
 from bookkeeping.orders import OrderType
-from bookkeeping.records import Adjustment, AdjustmentLine, Allocation, Document, Line, Payment, RecordType, Transfer
 from bookkeeping.schedules import Schedule, Unit
 from bookkeeping.staging import Source
 from businesses.actors import Caller
@@ -26,6 +24,7 @@ from businesses.selectors.actors import actor_get
 from businesses.selectors.users import users_exist
 from businesses.services.users import SignUp, membership_create, user_create
 from fixtures.demo import expand, orders
+from ledger.demo_records import Cast, document_of, record_of
 from ledger.drafts import (
     ContactDraft,
     GroupDraft,
@@ -60,10 +59,8 @@ from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.services.taxes import tax_code_create, tax_create
 
 if TYPE_CHECKING:
-    from bookkeeping.records import Record
     from businesses.actors import Actor
     from fixtures.demo import DemoRecord
-    from ledger.views import RecordView
 
 _ADDRESS = (
     "first",
@@ -77,19 +74,6 @@ _ADDRESS = (
     "country",
     "url",
 )
-
-
-@dataclass(slots=True)
-class _Cast:
-    """The symbolic names of the demo document, as the ids that they got."""
-
-    accounts: dict[str, int] = field(default_factory=dict)
-    contacts: dict[str, int] = field(default_factory=dict)
-    items: dict[str, int] = field(default_factory=dict)
-    projects: dict[str, int] = field(default_factory=dict)
-    documents: dict[str, RecordView] = field(default_factory=dict)
-    open: dict[str, int] = field(default_factory=dict)
-    told: dict[str, int] = field(default_factory=dict)
 
 
 def demo_load(caller: Caller) -> int:
@@ -109,7 +93,7 @@ def demo_load(caller: Caller) -> int:
     actor = actor_get(creator, business=business)
     for role, user in users.items():
         membership_create(actor, user=user, role=Role(role))
-    named = _Cast()
+    named = Cast()
     _chart(actor, demo, named)
     _parties(actor, demo, named)
     for record in expand():
@@ -151,7 +135,7 @@ def _business(business: dict[str, Any]) -> BusinessDraft:
     )
 
 
-def _chart(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
+def _chart(actor: Actor, demo: dict[str, Any], named: Cast) -> None:
     """Complete the default chart, and make taxes and tax codes."""
     for account in demo["accounts"]:
         draft = AccountDraft(
@@ -183,7 +167,7 @@ def _chart(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
         )
 
 
-def _parties(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
+def _parties(actor: Actor, demo: dict[str, Any], named: Cast) -> None:
     """Make contacts and their groups, items and projects."""
     for contact in demo["contacts"]:
         draft = ContactDraft(
@@ -216,7 +200,7 @@ def _parties(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
         named.projects[project["key"]] = project_create(actor, draft=ProjectDraft(name=project["name"])).id
 
 
-def _said(actor: Actor, said: dict[str, Any], named: _Cast) -> None:
+def _said(actor: Actor, said: dict[str, Any], named: Cast) -> None:
     """Tag a record, comment on it, and attach a file to it."""
     record, file = named.documents[said["record"]].id, said["file"]
     tags_add(actor, about=About(record=record), names=said["tags"])
@@ -224,7 +208,7 @@ def _said(actor: Actor, said: dict[str, Any], named: _Cast) -> None:
     record_attach(actor, record=record, file=_file(file))
 
 
-def _bank(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
+def _bank(actor: Actor, demo: dict[str, Any], named: Cast) -> None:
     """Let the bank tell of transactions, and reconcile accounts with its statements."""
     for told in demo["told"]:
         draft = RowDraft(date=date.fromisoformat(told["date"]), amount=told["amount"], note=told["note"])
@@ -245,13 +229,13 @@ def _bank(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
         reconciliation_start(actor, account=named.accounts[reconciled["account"]], draft=statement)
 
 
-def _shoebox(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
+def _shoebox(actor: Actor, demo: dict[str, Any], named: Cast) -> None:
     """Stage what came in and is not dealt with yet, and something that is."""
     for staged in demo["shoebox"]:
         _staged(actor, staged, named)
 
 
-def _staged(actor: Actor, staged: dict[str, Any], named: _Cast) -> None:
+def _staged(actor: Actor, staged: dict[str, Any], named: Cast) -> None:
     """Stage something, with its file; it may turn out to be a record of the demo."""
     file, day = staged.get("file"), staged.get("date")
     draft = StagedDraft(
@@ -279,24 +263,15 @@ def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _record(actor: Actor, record: DemoRecord, named: _Cast) -> None:
+def _record(actor: Actor, record: DemoRecord, named: Cast) -> None:
     """Write one record of the demo, and remember what is open of it."""
-    kind = RecordType(record["kind"])
-    builder = {
-        RecordType.INVOICE: _document,
-        RecordType.BILL: _document,
-        RecordType.INVOICE_PAYMENT: _payment,
-        RecordType.BILL_PAYMENT: _payment,
-        RecordType.TRANSFER: _transfer,
-        RecordType.ADJUSTMENT: _adjustment,
-    }[kind]
     particulars = Particulars(
         memo=record.get("memo"),
         number=record.get("number"),
         method=record.get("method"),
         by_check=record.get("byCheck", False),
     )
-    view = record_create(actor, draft=RecordDraft(record=builder(record, named), particulars=particulars))
+    view = record_create(actor, draft=RecordDraft(record=record_of(record, named), particulars=particulars))
     named.documents[record["key"]] = view
     named.open[record["key"]] = view.balance
     for allocation in view.allocations:
@@ -305,26 +280,26 @@ def _record(actor: Actor, record: DemoRecord, named: _Cast) -> None:
                 named.open[key] = allocation.balance_due
 
 
-def _print(actor: Actor, demo: dict[str, Any], named: _Cast) -> None:
+def _print(actor: Actor, demo: dict[str, Any], named: Cast) -> None:
     """Print checks on the days of their payments."""
     for key in demo["printed"]:
         payment = named.documents[key]
         check_update(actor, check=payment.id, draft=CheckDraft(printed_on=payment.date))
 
 
-def _order(actor: Actor, order: DemoRecord, named: _Cast) -> None:
+def _order(actor: Actor, order: DemoRecord, named: Cast) -> None:
     """Write one order of the demo."""
     expires = order.get("expires")
     draft = OrderDraft(
         type=OrderType(order["order"]),
-        record=_document(order, named),
+        record=document_of(order, named),
         particulars=Particulars(memo=order.get("memo")),
         expiry_date=date.fromisoformat(expires) if expires else None,
     )
     order_create(actor, draft=draft)
 
 
-def _again(actor: Actor, again: dict[str, Any], named: _Cast) -> None:
+def _again(actor: Actor, again: dict[str, Any], named: Cast) -> None:
     """Let a record of the demo come again."""
     draft = RecurringDraft(
         record=named.documents[again["record"]].id,
@@ -333,69 +308,3 @@ def _again(actor: Actor, again: dict[str, Any], named: _Cast) -> None:
         drafted=again["drafted"],
     )
     recurring_create(actor, draft=draft)
-
-
-def _document(record: DemoRecord, named: _Cast) -> Document:
-    return Document(
-        type=RecordType(record["kind"]),
-        date=record["date"],
-        currency=record["currency"],
-        contact=named.contacts[record["contact"]],
-        account=named.accounts.get(record.get("account", "")),
-        exchange_rate=record.get("exchangeRate"),
-        terms=record.get("terms"),
-        lines=tuple(
-            Line(
-                account=named.accounts.get(line.get("account", "")),
-                item=named.items.get(line.get("item", "")),
-                project=named.projects.get(line.get("project", "")),
-                quantity=line.get("quantity", Decimal(1)),
-                rate=line.get("rate"),
-                tax_code=line.get("taxCode"),
-                note=line.get("note"),
-            )
-            for line in record["lines"]
-        ),
-    )
-
-
-def _payment(record: DemoRecord, named: _Cast) -> Record:
-    allocations = []
-    for pays in record["pays"]:
-        document, due = named.documents[pays["document"]], named.open[pays["document"]]
-        part = due if pays["fraction"] == 1 else round_half_away(document.total * pays["fraction"])
-        allocations.append(Allocation(document=document.id, amount=part))
-    return Payment(
-        type=RecordType(record["kind"]),
-        date=record["date"],
-        currency=record["currency"],
-        amount=sum(allocation.amount for allocation in allocations) + record.get("extra", 0),
-        account=named.accounts.get(record.get("account", "")),
-        contact=named.contacts[record["contact"]],
-        exchange_rate=record.get("exchangeRate"),
-        allocations=tuple(allocations),
-    )
-
-
-def _transfer(record: DemoRecord, named: _Cast) -> Record:
-    return Transfer(
-        date=record["date"],
-        currency=record["currency"],
-        amount=record["amount"],
-        account=named.accounts[record["account"]],
-        deposit_account=named.accounts[record["depositAccount"]],
-        deposit_currency=record.get("depositCurrency"),
-        exchange_rate=record.get("exchangeRate"),
-    )
-
-
-def _adjustment(record: DemoRecord, named: _Cast) -> Record:
-    return Adjustment(
-        date=record["date"],
-        currency=record["currency"],
-        exchange_rate=record.get("exchangeRate"),
-        lines=tuple(
-            AdjustmentLine(account=named.accounts[line["account"]], amount=line["amount"], note=line.get("note"))
-            for line in record["lines"]
-        ),
-    )
