@@ -282,8 +282,7 @@ def _record(actor: Actor, record: DemoRecord, named: Cast) -> None:
 
 def _print(actor: Actor, demo: dict[str, Any], named: Cast) -> None:
     """Print checks on the days of their payments."""
-    for key in demo["printed"]:
-        payment = named.documents[key]
+    for payment in (named.documents[key] for key in demo["printed"]):
         check_update(actor, check=payment.id, draft=CheckDraft(printed_on=payment.date))
 
 
