@@ -82,7 +82,9 @@ class StagedView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagedFilter:
-    """Which staged items a list shows, and in which order; ``search`` looks into name, text, reference and contact.
+    """Which staged items a list shows (``among``: some ids), and in which order.
+
+    ``search`` looks into name, text, reference and contact.
 
     The days are those of the items themselves; items without a day are in none.
     """
@@ -100,6 +102,7 @@ class StagedFilter:
     sort_order: str = "desc"
     include_removed: bool = False
     modified_since: dt.datetime | None = None
+    among: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         """Raise ``InvalidError`` for a column or order that does not exist."""
@@ -189,6 +192,7 @@ def _condition(filters: StagedFilter) -> Q:
         ("contact_id", filters.contact),
         ("account_id", filters.account),
         ("modified_at__gte", filters.modified_since),
+        ("id__in", filters.among),
     ):
         if value is not None:
             found &= Q(**{column: value})

@@ -19,6 +19,7 @@ from ledger.selectors.orders import OrderFilter, order_list
 from ledger.selectors.projects import ProjectFilter, project_list
 from ledger.selectors.records import records_get
 from ledger.selectors.recurring import recurring_list
+from ledger.selectors.shoebox import StagedFilter, staged_list
 from taxes.selectors.taxes import tax_code_list, tax_list
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ class ChangedView:
 class ChangeListView:
     """What has changed since a point, each object once, those changed last at the end; and the point to go on from.
 
-    ``objects`` are the views of those that are there, by kind, as they are now. The business, categories of items and
-    staged items, which show much of others, are only named.
+    ``objects`` are the views of those that are there, by kind, as they are now; the business and categories of items,
+    which have others in them, are only named.
     """
 
     point: str
@@ -170,5 +171,6 @@ _READ: Final[Mapping[Synced, Callable[[Actor, Ids], Iterable[Any]]]] = {
     ],
     Synced.ORDER: lambda actor, ids: order_list(actor, filters=OrderFilter(among=ids)),
     Synced.RECURRING: lambda actor, ids: recurring_list(actor, among=ids),
+    Synced.SHOEBOX_ITEM: lambda actor, ids: staged_list(actor, filters=StagedFilter(stage=None, among=ids)),
 }
 """What reads those of some objects that are there; none of them needs more than two statements."""

@@ -23,6 +23,7 @@ from ledger.models.record import State
 from ledger.selectors.books import books_load
 from ledger.selectors.records import record_get
 from ledger.services.progress import orders_follow
+from ledger.services.staging import staged_follow
 from ledger.services.storing import Meaning, meaning_find, parts_write, record_columns, record_write
 from ledger.services.work import BookWork
 
@@ -92,8 +93,10 @@ def draft_update(actor: Actor, *, record: int, draft: RecordDraft, version: int 
     after = record_get(actor, record=row.id)
     action = "remove" if after.removed and not before.removed else "update"
     work.changes.append(Change("record", after.id, action, before.payload(), after.payload()))
-    if row.order_id and after.removed != before.removed:
-        orders_follow(actor, work=work, record=row.id)
+    if after.removed != before.removed:
+        staged_follow(actor, work=work, record=before)
+        if row.order_id:
+            orders_follow(actor, work=work, record=row.id)
     changeset_close(actor, work=work, description=_described(f"{action} draft", after))
     return after
 
@@ -123,6 +126,7 @@ def draft_hide(actor: Actor, *, work: BookWork, record: int, version: int | None
     row.save(update_fields=["removed", "modified_at", "version"])
     after = record_get(actor, record=row.id)
     work.changes.append(Change("record", after.id, "remove", before.payload(), after.payload()))
+    staged_follow(actor, work=work, record=before)
     if row.order_id:
         orders_follow(actor, work=work, record=row.id)
     return after

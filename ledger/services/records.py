@@ -34,6 +34,7 @@ from ledger.services.payments import (
 from ledger.services.progress import orders_follow
 from ledger.services.revaluing import revaluation_known, revaluation_restore
 from ledger.services.settling import Settlement, documents_settle
+from ledger.services.staging import staged_follow
 from ledger.services.stock import stock_withdraw
 from ledger.services.storing import (
     Meaning,
@@ -191,6 +192,7 @@ def record_void(actor: Actor, *, record: int, version: int | None = None) -> Rec
     before = record_get(actor, record=row.id)
     row.state = State.VOID
     _withdraw(actor, work, row, stocked=_names_items(before))
+    staged_follow(actor, work=work, record=before)
     return _closed(actor, work, _noted(actor, work, before, "void", 0))
 
 
@@ -303,6 +305,7 @@ def _removed(actor: Actor, work: BookWork, row: Record, before: RecordView) -> R
         return before
     first = len(work.changes)
     _hide(actor, work, row, stocked=_names_items(before))
+    staged_follow(actor, work=work, record=before)
     return _noted(actor, work, before, "remove", first)
 
 
@@ -358,6 +361,7 @@ def _bring_back(actor: Actor, work: BookWork, row: Record, before: RecordView) -
         draft = replace(draft, record=payment_reattach(actor, payment=row, record=draft.record))
     meaning = meaning_find(actor, work=work, draft=draft, row=row, before=before)
     record_write(actor, work=work, row=row, meaning=meaning)
+    staged_follow(actor, work=work, record=before)
     if row.type in DOCUMENTS:
         document_reattach(actor, work=work, document=row)
     if row.order_id:

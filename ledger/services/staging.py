@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from businesses.actors import Actor
     from businesses.services.changesets import Work
+    from ledger.views import RecordView
 
 KIND: Final = "shoeboxItem"
 
@@ -55,6 +56,17 @@ def staged_note(actor: Actor, *, work: Work, row: ShoeboxItem, action: str, befo
     row.version, row.modified_at = row.version + 1, actor.now
     row.save(force_update=True)
     work.changes.append(Change(KIND, row.id, action, before, staged_payload(actor, row=row)))
+
+
+def staged_follow(actor: Actor, *, work: Work, record: RecordView) -> None:
+    """Note of the items that a record stands for that it does so no longer, or again. Nothing without such items.
+
+    They have not changed, but wait now, or are processed.
+    """
+    actor.require(Privilege.VIEW_RECORDS)
+    items = [item.id for item in record.staged]
+    for row in ShoeboxItem.objects.filter(id__in=items).order_by("id") if items else ():
+        staged_note(actor, work=work, row=row, action="update", before=staged_payload(actor, row=row))
 
 
 def staged_move(actor: Actor, *, work: Work, columns: Sequence[str], source: int, target: int) -> None:

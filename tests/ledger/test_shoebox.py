@@ -211,13 +211,15 @@ def test_what_is_removed_or_void_stands_for_nothing_and_comes_back_when_it_is_re
     item = stage(world)
     bill = process(world, item)
     record_remove(world.actor, record=bill.id)
-    assert (get(world, item).stage, get(world, item).record) == (Stage.STAGED, None)
+    assert (get(world, item).stage, get(world, item).record, get(world, item).version) == (Stage.STAGED, None, 3)
     with refused(ConflictError, "[0].id"):
         unprocess(world, bill)
     record_restore(world.actor, record=bill.id)
-    assert get(world, item).record == bill.id
+    assert (get(world, item).record, get(world, item).version) == (bill.id, 4)
     record_void(world.actor, record=bill.id)
-    assert get(world, item).stage == Stage.STAGED
+    assert (get(world, item).stage, get(world, item).version) == (Stage.STAGED, 5)
+    told_of = Change.objects.filter(kind="shoeboxItem", object_id=item.id).order_by("id")
+    assert [change.action for change in told_of] == ["create", "process", "update", "update", "update"]
     for record, field in ((bill.id, "record"), (0, "record")):
         with refused(ConflictError if record else InvalidError, field):
             join(world, item, record)

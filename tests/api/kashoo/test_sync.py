@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.api.kashoo.crowd import BUSINESS, RECORDS, bill, crowded, estimate, invoice, payment
+from tests.api.kashoo.crowd import BUSINESS, RECORDS, bill, crowded, estimate, invoice, payment, receipt
 from tests.support.scale import scaled
 
 if TYPE_CHECKING:
@@ -27,10 +27,11 @@ LISTS = {
     "taxCode": "taxCodes",
     "order": "orders",
     "recurring": "recurring",
+    "shoeboxItem": "shoebox",
     "record": "records",
 }
-KEYS = {"tax": "taxes", "recurring": "recurring"}
-ONLY_NAMED = ("business", "itemCategory", "shoeboxItem")
+KEYS = {"tax": "taxes", "recurring": "recurring", "shoeboxItem": "shoebox"}
+ONLY_NAMED = ("business", "itemCategory")
 BORROWED = {"balanceDue", "invoiceDate", "invoiceNumber"}
 """What an allocation shows of its document."""
 
@@ -69,7 +70,7 @@ def listed(browser: Browser) -> dict[tuple[str, int], Any]:
     found = {
         (kind, each["id"]): each
         for kind, noun in LISTS.items()
-        for each in browser.get(f"{BUSINESS}/{noun}?limit=1000")
+        for each in browser.get(f"{BUSINESS}/{noun}?limit=1000{'&status=all' * (noun == 'shoebox')}")
     }
     return found | {("record", each["id"]): each for each in browser.get(f"{BUSINESS}/drafts?limit=1000")}
 
@@ -120,6 +121,11 @@ def deeds(browser: Browser, ids: Ids, chance: random.Random) -> list[Callable[[]
         lambda: send("PUT", f"/api/taxes/{ids['tax']}", {"rate": number % 20}),
         lambda: send("POST", f"/api/records/{some}/tags", {"tags": [f"t{number}"]}),
         lambda: send("POST", f"/api/records/{some}/attachments", {"id": ids["attachment"]}),
+        lambda: send("POST", f"{BUSINESS}/shoebox", receipt(ids)),
+        lambda: send("POST", f"/api/shoebox/{ids['shoebox']}/process", {"record": some} if number % 2 else {}),
+        lambda: send("POST", "/api/records/unprocess", [{"id": ids["processed"][0]}]),
+        lambda: send("DELETE", f"/api/records/{ids['processed'][0]}"),
+        lambda: send("POST", f"/api/records/{ids['processed'][0]}/restore"),
         lambda: send("DELETE", f"/api/recurring/{ids['recurring']}"),
     ]
 

@@ -18,6 +18,7 @@ from api.dialects.kashoo.wire.projects import ProjectOut
 from api.dialects.kashoo.wire.queries import Count
 from api.dialects.kashoo.wire.records import RecordOut
 from api.dialects.kashoo.wire.recurring import RecurringOut
+from api.dialects.kashoo.wire.shoebox import ShoeboxItemOut
 from api.dialects.kashoo.wire.taxes import TaxCodeOut, TaxOut
 from businesses.paging import Page
 from ledger.kinds import Synced
@@ -105,7 +106,7 @@ class ChangesOut(Wire, kw_only=True):
     """What has changed since a point, and the ``point`` to ask with next; ``more``: at once, for there is more.
 
     ``changes`` names each object once. Those that are there stand in the lists below as they are now, drafts among the
-    records; the business, categories of items and staged items, which show much of others, are only named.
+    records; the business and categories of items, which have others in them, are only named.
     """
 
     business: int
@@ -122,6 +123,7 @@ class ChangesOut(Wire, kw_only=True):
     records: list[RecordOut]
     orders: list[OrderOut]
     recurring: list[RecurringOut]
+    shoebox: list[ShoeboxItemOut]
 
     @classmethod
     def of(cls, found: ChangeListView, actor: Actor) -> ChangesOut:
@@ -142,4 +144,5 @@ class ChangesOut(Wire, kw_only=True):
             records=[record_out(view, actor) for view in views.get(Synced.RECORD, ())],
             orders=[OrderOut.of(view, actor) for view in views.get(Synced.ORDER, ())],
             recurring=[RecurringOut.of(view, actor) for view in views.get(Synced.RECURRING, ())],
+            shoebox=[ShoeboxItemOut.of(view, actor) for view in views.get(Synced.SHOEBOX_ITEM, ())],
         )
