@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,16 +14,18 @@ from bookkeeping.staging import Source, Stage
 from businesses.errors import ChangedMeanwhileError, ConflictError, ForbiddenError, InUseError, NotFoundError
 from businesses.models import Change
 from businesses.roles import Role
+from ledger.drafts import ProcessDraft, StagedDraft
 from ledger.models import ShoeboxItem
-from ledger.selectors.shoebox import StagedFilter, staged_list
+from ledger.selectors.shoebox import StagedFilter, staged_list, staged_proposal
 from ledger.selectors.verify import faults_find
 from ledger.services.account_merging import account_merge
 from ledger.services.accounts import account_remove
 from ledger.services.attachments import attachment_store
 from ledger.services.contact_merging import contact_merge
 from ledger.services.contacts import contact_remove
+from ledger.services.processing import records_unprocess, staged_process
 from ledger.services.shoebox import staged_create, staged_remove, staged_update
-from tests.ledger.staging import SCAN, get, process, said, stage
+from tests.ledger.staging import SCAN, get, join, process, said, stage, told
 from tests.support.builders import OFFICE, SAVINGS, World, books, day, refused
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,19 @@ def test_what_is_not_there_is_refused_by_name(
     with refused(fault, field):
         stage(world, **details)
     assert not ShoeboxItem.objects.filter(business_id=world.actor.business.id).exists()
+
+
+def test_nothing_that_is_hidden_or_only_drafted_stands_for_what_the_bank_told(world: World) -> None:
+    item = staged_create(world.actor, draft=StagedDraft(row=told(world), category=world.chart[OFFICE]))
+    record = staged_proposal(world.actor, item=item)
+    with refused(InvalidError, "removed"):
+        staged_process(world.actor, item=item.id, draft=ProcessDraft(record=replace(record, removed=True)))
+    drafted = process(world, stage(world), drafted=True)
+    with refused(InvalidError, "record"):
+        join(world, item, drafted.id)
+    with refused(InvalidError):
+        records_unprocess(world.actor, records=range(1, 2_002))
+    assert get(world, item).stage == Stage.STAGED
 
 
 def test_what_is_staged_goes_with_contacts_and_accounts_that_are_merged(world: World) -> None:
