@@ -32,8 +32,8 @@ LISTS = {
 }
 KEYS = {"tax": "taxes", "recurring": "recurring", "shoeboxItem": "shoebox"}
 ONLY_NAMED = ("business", "itemCategory")
-BORROWED = {"balanceDue", "invoiceDate", "invoiceNumber"}
-"""What an allocation shows of its document."""
+BORROWED = {"balanceDue", "invoiceDate", "invoiceNumber", "date", "exchangeRate", "paymentRefNum", "paymentMemo"}
+"""What an allocation shows of its document, and a document of its payments."""
 
 
 @dataclass
@@ -77,7 +77,7 @@ def listed(browser: Browser) -> dict[tuple[str, int], Any]:
 
 def own(kept: dict[tuple[str, int], Any]) -> dict[tuple[str, int], Any]:
     """Leave out the words and amounts that an object shows of others, which the others tell themselves."""
-    return {key: without(value, {"contactName"}) for key, value in kept.items()}
+    return {key: without(value, {"contactName", "shoebox", "links", "link"}) for key, value in kept.items()}
 
 
 def without(value: Any, left: set[str]) -> Any:
@@ -195,6 +195,19 @@ def test_what_was_done_between_counts_all_in_all(browser: Browser) -> None:
     ]
     assert [each["id"] for each in told["records"]] == [second["id"]]
     assert [each["name"] for each in told["contacts"]] == ["Ann Bell"]
+
+
+def test_the_groups_of_a_contact_that_is_removed_are_told_with_it(browser: Browser) -> None:
+    ann = browser.post(f"{BUSINESS}/contacts/customers", {"name": "Ann"}, 201)["id"]
+    group = browser.post(f"{BUSINESS}/groups", {"name": "Market", "contacts": [ann]})["id"]
+    client = announced(browser)
+    browser.delete(f"/api/contacts/{ann}")
+    told = client.ask()
+    assert [(change["kind"], change["id"], change["action"]) for change in told["changes"]] == [
+        ("contact", ann, "remove"),
+        ("group", group, "update"),
+    ]
+    assert [each["contacts"] for each in told["groups"]] == [[]]
 
 
 def test_only_the_kinds_that_are_asked_for_are_told(browser: Browser) -> None:
