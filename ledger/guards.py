@@ -318,12 +318,13 @@ def _numbers() -> list[Guard]:
     ]
 
 
+_TEMPLATE = "ledger_recordtemplate"
 _NOUNS = ("ledger_contact", "ledger_project", "ledger_record")
 GUARDS: list[Guard] = [
     *ITEM_GUARDS,
     *(business_key(table) for table in (*_NOUNS, ENTRY)),
-    *(guard for table in (*_NOUNS, ENTRY, LINE, REVALUATION) for guard in undeletable(table)),
-    *(fixed(table) for table in (*_NOUNS, REVALUATION)),
+    *(guard for table in (*_NOUNS, _TEMPLATE, ENTRY, LINE, REVALUATION) for guard in undeletable(table)),
+    *(fixed(table) for table in (*_NOUNS, _TEMPLATE, REVALUATION)),
     *_numbers(),
     *unreplaceable(REVALUATION, ("business_id", "as_of"), constraint="ledger_revaluation_day"),
     *unreplaceable(LINE, ("entry_id", "position"), constraint="ledger_journalline_position"),

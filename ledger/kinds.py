@@ -23,6 +23,13 @@ class GroupType(StrEnum):
     CONTACT = "CONTACT"
 
 
+class TemplateType(StrEnum):
+    """What a template is for (seed 002, recordTemplateType)."""
+
+    INVOICE = "INVOICE"
+    PAYMENT = "PAYMENT"
+
+
 class Synced(StrEnum):
     """What lists of changes tell of, by the kind that the changesets name."""
 
@@ -39,3 +46,4 @@ class Synced(StrEnum):
     ORDER = "order"
     RECURRING = "recurring"
     SHOEBOX_ITEM = "shoeboxItem"
+    RECORD_TEMPLATE = "recordTemplate"

@@ -17,6 +17,7 @@ from ledger.models.revaluation import Revaluation
 from ledger.models.shoebox import ShoeboxItem
 from ledger.models.stock import StockMovement
 from ledger.models.sync import SyncSession
+from ledger.models.template import RecordTemplate
 
 __all__ = [
     "AdjustmentLine",
@@ -48,6 +49,7 @@ __all__ = [
     "Record",
     "RecordLine",
     "RecordTax",
+    "RecordTemplate",
     "Recurring",
     "Revaluation",
     "ShoeboxItem",

@@ -23,6 +23,7 @@ from ledger.selectors.projects import ProjectFilter, project_list
 from ledger.selectors.records import records_get
 from ledger.selectors.recurring import recurring_list
 from ledger.selectors.shoebox import StagedFilter, staged_list
+from ledger.selectors.templates import TemplateFilter, template_list
 from taxes.selectors.taxes import tax_code_list, tax_list
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ _NEEDS: Final[Mapping[Synced, Privilege]] = {
     Synced.ORDER: Privilege.VIEW_RECORDS,
     Synced.RECURRING: Privilege.VIEW_RECORDS,
     Synced.SHOEBOX_ITEM: Privilege.VIEW_RECORDS,
+    Synced.RECORD_TEMPLATE: Privilege.VIEW_TEMPLATES,
 }
 """Who may see that something was changed."""
 
@@ -185,6 +187,7 @@ _READ: Final[Mapping[Synced, Callable[[Actor, Ids], Iterable[Any]]]] = {
     ],
     Synced.ORDER: lambda actor, ids: order_list(actor, filters=OrderFilter(among=ids)),
     Synced.RECURRING: lambda actor, ids: recurring_list(actor, among=ids),
+    Synced.RECORD_TEMPLATE: lambda actor, ids: template_list(actor, filters=TemplateFilter(among=ids)),
     Synced.SHOEBOX_ITEM: lambda actor, ids: staged_list(actor, filters=StagedFilter(stage=None, among=ids)),
 }
 """What reads those of some objects that are there; none of them needs more than two statements."""

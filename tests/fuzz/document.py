@@ -31,6 +31,7 @@ SIMPLE: Final[dict[str, dict[str, Any]]] = {
     "Account": {"name": "An account", "parent": None, "standardTerms": "net 30", "type": "CASH", "openDate": DATE},
     "Group": {"name": "A group", "contacts": []},
     "Project": {"name": "A project"},
+    "RecordTemplate": {"type": "INVOICE", "label": "A text", "text": None},
     "Item": {"name": "An item", "category": None, "tracked": False, "defaultTaxCode": "ST"}
     | dict.fromkeys(("creditAccount", "debitAccount", "inventoryAccount", "cogsAccount")),
     "Category": {"name": "A category", "parent": None, "defaultAccount": None},

@@ -106,6 +106,8 @@ def groups(scene: Scene) -> None:
         group = {"name": f"Group {number}", "contacts": scene.ids["contact"]}
         scene.make("POST", "/businesses/{b}/groups", group, name=f"{spare}group")
         scene.make("POST", "/businesses/{b}/projects", {"name": f"Barn {number}"}, name=f"{spare}project")
+        text = {"type": "INVOICE", "label": f"Thanks {number}", "text": "Thank you."}
+        scene.make("POST", "/businesses/{b}/recordTemplates", text, name=f"{spare}template")
         scene.make("POST", "/businesses/{b}/items", {"name": f"Flour {number}"}, name=f"{spare}item")
         category = {"name": f"Goods {number}"}
         scene.make("POST", "/businesses/{b}/itemCategories", category, name=f"{spare}category")

@@ -85,6 +85,7 @@ ROWS = {
     "ledger_item": "{item}",
     "ledger_itemcategory": "{category}",
     "ledger_project": "{project}",
+    "ledger_recordtemplate": "{template}",
     "ledger_record": "{moved}",
     ENTRY: "{entry}",
     LINE: "{line}",

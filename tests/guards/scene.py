@@ -17,13 +17,12 @@ from bookkeeping.books import AccountType
 from bookkeeping.orders import OrderType
 from bookkeeping.records import Adjustment, AdjustmentLine, Document, Line, RecordType
 from bookkeeping.schedules import Schedule, Unit
-from businesses import allocator
 from businesses.models import Change, Changeset, Membership
 from businesses.services.locks import lock_move
 from businesses.transactions import writing
 from ledger.drafts import GroupDraft, ImportDraft, OrderDraft, RecordDraft, RecurringDraft, StagedDraft
 from ledger.files import FileDraft
-from ledger.kinds import ContactType
+from ledger.kinds import ContactType, TemplateType
 from ledger.models import (
     Allocation,
     AttachedFile,
@@ -33,7 +32,6 @@ from ledger.models import (
     JournalEntry,
     JournalLine,
     Occurrence,
-    Project,
     StockMovement,
 )
 from ledger.reconciliation_views import ReconciliationDraft, RowDraft
@@ -47,13 +45,15 @@ from ledger.services.groups import group_create
 from ledger.services.imports import records_import
 from ledger.services.item_categories import CategoryDraft, category_create
 from ledger.services.orders import order_create
+from ledger.services.projects import ProjectDraft, project_create
 from ledger.services.reconciliations import reconciliation_start
 from ledger.services.recurring import recurring_create, recurring_skip
 from ledger.services.shoebox import staged_create
 from ledger.services.statement_rows import statement_row_create
+from ledger.services.templates import TemplateDraft, template_create
 from taxes.drafts import TaxCodeDraft
 from taxes.services.taxes import tax_code_create
-from tests.support.builders import BANK, COGS, NOW, SALES, SAVINGS, STOCK, World, books, day
+from tests.support.builders import BANK, COGS, SALES, SAVINGS, STOCK, World, books, day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,6 +142,11 @@ def scene_build() -> Scene:
     return scene
 
 
+def _template(world: World) -> int:
+    """Add a text for invoices."""
+    return template_create(world.actor, draft=TemplateDraft(type=TemplateType.INVOICE, label="Thanks")).id
+
+
 def _furnish(world: World) -> dict[str, Any]:
     """Give a business one of everything, and return the names."""
     business = world.actor.business.id
@@ -150,9 +155,7 @@ def _furnish(world: World) -> dict[str, Any]:
     plain = world.account(AccountType.OTHER_CURRENT_ASSET)
     tax = world.tax()
     tax_code = tax_code_create(world.actor, draft=TaxCodeDraft(name="shortcut", expansion="G")).id
-    project = Project.objects.create(
-        id=allocator.one_id(), business_id=business, name="P", created_at=NOW, modified_at=NOW
-    )
+    project = project_create(world.actor, draft=ProjectDraft(name="P")).id
     world.rate("USD", "CAD", "1.25", day(1, 1))
     world.move(1, world.chart[BANK], world.chart[SAVINGS], date=LOCKED)
     locked_names = _locked_records(world, contact)
@@ -176,7 +179,8 @@ def _furnish(world: World) -> dict[str, Any]:
         "contact": contact,
         "vendor": vendor,
         **_item_names(world),
-        "project": project.id,
+        "project": project,
+        "template": _template(world),
         "tax": tax,
         "tax_code": tax_code,
         "invoice": invoice.id,

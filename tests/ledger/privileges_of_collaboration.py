@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.drafts import GroupDraft
 from ledger.files import FileDraft
+from ledger.kinds import TemplateType
 from ledger.selectors.attachments import (
     attachment_content,
     attachment_find,
@@ -21,11 +22,13 @@ from ledger.selectors.collaboration import About, comment_list, tag_list
 from ledger.selectors.groups import group_get, group_list
 from ledger.selectors.linked_businesses import linked_business_get
 from ledger.selectors.projects import project_get, project_list
+from ledger.selectors.templates import template_get, template_list
 from ledger.services.attaching import contact_attach, contact_detach, record_attach, record_detach
 from ledger.services.attachments import attachment_remove, attachment_store
 from ledger.services.collaboration import comment_create, tag_remove, tags_add
 from ledger.services.groups import group_create, group_remove, group_update
 from ledger.services.projects import ProjectDraft, project_create, project_remove, project_update
+from ledger.services.templates import TemplateDraft, template_create, template_remove, template_update
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
 
 FILE = FileDraft(name="scan.png", content=b"PNG")
+TEMPLATE = TemplateDraft(type=TemplateType.INVOICE, label="Thanks")
 GROUP, PROJECT = GroupDraft(name="Members"), ProjectDraft(name="Barn")
 COLLABORATION: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]] = {
     attachment_content: ("READ_FILES", lambda a, s: attachment_content(a, attachment=s.file.id)),
@@ -75,6 +79,11 @@ COLLABORATION: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], obj
     group_create: ("ADD_CONTACTS", lambda a, _: group_create(a, draft=GROUP)),
     group_update: ("CHANGE_CONTACTS", lambda a, s: group_update(a, group=s.group, draft=GROUP)),
     group_remove: ("REMOVE_CONTACTS", lambda a, s: group_remove(a, group=s.group)),
+    template_get: ("VIEW_TEMPLATES", lambda a, s: template_get(a, template=s.template)),
+    template_list: ("VIEW_TEMPLATES", lambda a, _: template_list(a)),
+    template_create: ("CHANGE_TEMPLATES", lambda a, _: template_create(a, draft=TEMPLATE)),
+    template_update: ("CHANGE_TEMPLATES", lambda a, s: template_update(a, template=s.template, draft=TEMPLATE)),
+    template_remove: ("CHANGE_TEMPLATES", lambda a, s: template_remove(a, template=s.template)),
     project_get: ("VIEW", lambda a, s: project_get(a, project=s.project)),
     project_list: ("VIEW", lambda a, _: project_list(a)),
     project_create: ("ADD", lambda a, _: project_create(a, draft=PROJECT)),

@@ -66,6 +66,7 @@ from ledger.services.recurring import recurring_create
 from ledger.services.statement_rows import statement_row_create
 from ledger.services.sync import sync_open
 from ledger.services.taxes import tax_change, tax_remove, taxes_save
+from ledger.services.templates import template_create
 from ledger.services.year_ends import year_end_close
 from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.selectors.taxes import tax_code_get, tax_code_list, tax_get, tax_list
@@ -81,7 +82,7 @@ from taxes.services.taxes import (
 )
 from tests.ledger.parts import PARTS
 from tests.ledger.privileges_of_banking import BANKING, ROW, STATEMENT
-from tests.ledger.privileges_of_collaboration import COLLABORATION, FILE, GROUP, PROJECT
+from tests.ledger.privileges_of_collaboration import COLLABORATION, FILE, GROUP, PROJECT, TEMPLATE
 from tests.ledger.privileges_of_items import HIDING, ITEMS, items_made
 from tests.ledger.privileges_of_merging import MERGING
 from tests.ledger.privileges_of_periods import PERIODS
@@ -149,6 +150,7 @@ class Stage:
     bank_file: ImportDraft
     group: int
     project: int
+    template: int
     item: int
     category: int
     linked: ContactView
@@ -197,6 +199,7 @@ def stage(world: World) -> Stage:
         bank_file=ImportDraft(account=world.chart[BANK], content=b"Date,Amount\n2026-01-05,-5.00\n"),
         group=group_create(world.actor, draft=GroupDraft(name="Market")).id,
         project=project_create(world.actor, draft=PROJECT).id,
+        template=template_create(world.actor, draft=TEMPLATE).id,
         **items_made(world),
         **shoebox_made(world),
         linked=contact_get(world.actor, contact=contact),

@@ -53,6 +53,8 @@ def _objects(browser: Browser, ids: Ids, count: int) -> None:
     for number in range(count):
         group = {"name": f"Group {number}", "contacts": ids["members"]}
         ids.setdefault("groups", []).append(browser.post(f"{BUSINESS}/groups", group)["id"])
+        text = {"type": "INVOICE", "label": f"Thanks {number}"}
+        ids["template"] = browser.post(f"{BUSINESS}/recordTemplates", text, 201)["id"]
         ids["project"] = browser.post(f"{BUSINESS}/projects", {"name": f"Barn {number}"}, 201)["id"]
         category = browser.post(f"{BUSINESS}/itemCategories", {"name": f"Goods {number}"}, 201)["id"]
         item = {"name": f"Flour {number}", "category": ids.setdefault("category", category)}

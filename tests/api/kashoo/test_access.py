@@ -43,6 +43,9 @@ CODE = {"name": "GG", "expansion": "G"}
 FILE = {"name": "scan.png", "initialData": "AA=="}
 
 
+TEXT = {"type": "INVOICE", "label": "Thanks"}
+
+
 @dataclass(frozen=True)
 class Case:
     """An operation: what it needs, what it answers to who has that, and a body that it accepts."""
@@ -185,6 +188,11 @@ CASES = [
     Case("GET", "api/groups/{group}", "VIEW_CONTACTS"),
     Case("PUT", "api/groups/{group}", "VIEW_CONTACTS CHANGE_CONTACTS", body={"name": "Fair"}),
     Case("DELETE", "api/groups/{group}", "REMOVE_CONTACTS", 204),
+    Case("GET", "api/businesses/{business}/recordTemplates", "VIEW_TEMPLATES"),
+    Case("POST", "api/businesses/{business}/recordTemplates", "CHANGE_TEMPLATES", 201, TEXT),
+    Case("GET", "api/recordTemplates/{template}", "VIEW_TEMPLATES"),
+    Case("PUT", "api/recordTemplates/{template}", "VIEW_TEMPLATES CHANGE_TEMPLATES", body={"text": "x"}),
+    Case("DELETE", "api/recordTemplates/{template}", "CHANGE_TEMPLATES", 204),
     Case("GET", "api/businesses/{business}/projects", "VIEW"),
     Case("POST", "api/businesses/{business}/projects", "ADD", 201, {"name": "Barn"}),
     Case("GET", "api/projects/{project}", "VIEW"),
@@ -268,7 +276,8 @@ def furnished(browser: Browser) -> dict[str, int]:
     ids |= staged(browser, ids)
     ids["session"] = browser.post("/api/sync", {"business": browser.business})["id"]
     ids["group"] = browser.post("/api/businesses/{b}/groups", {"name": "Market"})["id"]
-    ids["project"] = browser.post("/api/businesses/{b}/projects", {"name": "Shed"}, 201)["id"]
+    for name, noun, body in (("template", "recordTemplates", TEXT), ("project", "projects", {"name": "Shed"})):
+        ids[name] = browser.post(f"/api/businesses/{{b}}/{noun}", body, 201)["id"]
     ids["item"] = browser.post("/api/businesses/{b}/items", {"name": "Flour"})["id"]
     ids["category"] = browser.post("/api/businesses/{b}/itemCategories", {"name": "Goods"}, 201)["id"]
     for name in ("attachment", "spare_attachment"):

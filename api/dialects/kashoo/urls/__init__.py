@@ -114,6 +114,7 @@ from api.dialects.kashoo.views.shoebox import (
 )
 from api.dialects.kashoo.views.sync import SyncChanges, SyncContacts, SyncCustomers, SyncSessions, SyncVendors
 from api.dialects.kashoo.views.taxes import TaxCodeCollection, TaxCodeItem, TaxCollection, TaxItem
+from api.dialects.kashoo.views.templates import RecordTemplateCollection, RecordTemplateItem
 from api.dialects.kashoo.views.tokens import AuthTokens
 from api.dialects.kashoo.views.users import Me, MyBusinesses, MyRoles
 
@@ -228,6 +229,12 @@ ROUTES: Final = (
     Route(path=paths.GROUPS, view=GroupCollection, operations={"get": _derived(18), "post": _derived(19)}),
     Route(path=paths.GROUP, view=GroupItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.PROJECTS, view=ProjectCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(path=paths.RECORD_TEMPLATES, view=RecordTemplateCollection, operations={"get": _DESIGN, "post": _DESIGN}),
+    Route(
+        path=paths.RECORD_TEMPLATE,
+        view=RecordTemplateItem,
+        operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN},
+    ),
     Route(path=paths.PROJECT, view=ProjectItem, operations={"get": _DESIGN, "put": _DESIGN, "delete": _DESIGN}),
     Route(path=paths.ITEMS, view=ItemCollection, operations={"get": _derived(43), "post": _derived(44)}),
     Route(

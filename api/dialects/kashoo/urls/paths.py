@@ -78,6 +78,8 @@ GROUPS: Final = f"{BUSINESS}/groups"
 GROUP: Final = f"{API}/groups/<int:group>"
 PROJECTS: Final = f"{BUSINESS}/projects"
 PROJECT: Final = f"{API}/projects/<int:project>"
+RECORD_TEMPLATES: Final = f"{BUSINESS}/recordTemplates"
+RECORD_TEMPLATE: Final = f"{API}/recordTemplates/<int:template>"
 
 ITEMS: Final = f"{BUSINESS}/items"
 ITEM: Final = f"{ITEMS}/<int:item>"

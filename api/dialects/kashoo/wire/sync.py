@@ -20,6 +20,7 @@ from api.dialects.kashoo.wire.records import RecordOut
 from api.dialects.kashoo.wire.recurring import RecurringOut
 from api.dialects.kashoo.wire.shoebox import ShoeboxItemOut
 from api.dialects.kashoo.wire.taxes import TaxCodeOut, TaxOut
+from api.dialects.kashoo.wire.templates import RecordTemplateOut
 from businesses.paging import Page
 from ledger.kinds import Synced
 
@@ -40,6 +41,7 @@ _NOUNS: Final[Mapping[Synced, str]] = {
     Synced.TAX: "taxes",
     Synced.RECURRING: "recurring",
     Synced.SHOEBOX_ITEM: "shoebox",
+    Synced.RECORD_TEMPLATE: "recordTemplates",
 }
 
 
@@ -124,6 +126,7 @@ class ChangesOut(Wire, kw_only=True):
     orders: list[OrderOut]
     recurring: list[RecurringOut]
     shoebox: list[ShoeboxItemOut]
+    record_templates: list[RecordTemplateOut]
 
     @classmethod
     def of(cls, found: ChangeListView, actor: Actor) -> ChangesOut:
@@ -145,4 +148,5 @@ class ChangesOut(Wire, kw_only=True):
             orders=[OrderOut.of(view, actor) for view in views.get(Synced.ORDER, ())],
             recurring=[RecurringOut.of(view, actor) for view in views.get(Synced.RECURRING, ())],
             shoebox=[ShoeboxItemOut.of(view, actor) for view in views.get(Synced.SHOEBOX_ITEM, ())],
+            record_templates=[RecordTemplateOut.of(view) for view in views.get(Synced.RECORD_TEMPLATE, ())],
         )
