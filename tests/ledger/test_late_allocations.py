@@ -159,3 +159,19 @@ def test_open_again_the_payment_is_posted_as_if_it_had_never_been_locked(world: 
     world.edit(payment, account=world.chart["1010"])
     assert days(payment) == [(payment.date, None)]
     assert len(world.entry(payment)) == 3
+
+
+def test_across_two_currencies_both_ways_go_in_proportion(world: World) -> None:
+    contact = world.contact()
+    world.rate("USD", "CAD", "1.25", day(1, 1))
+    invoice = world.invoice("100", contact=contact, currency="USD")
+    payment = world.pay(amount=20_000, contact=contact, currency="CAD", credit_account=world.chart[CREDITS])
+    world = closed(world)
+    whole = (Allocation(document=invoice.id, amount=10_000),)
+    assert world.edit(payment, allocations=whole, unallocated=7_000).balance == 7_000
+    assert world.entries(payment)[-1][-1] == ("4900", 0, "USD", 500)
+    assert settled(world, payment, (invoice, 4_000)).balance == 14_800
+    assert world.holding(RECEIVABLE, "USD") == (-6_000, -7_500)
+    assert settled(world, payment, (invoice, 0)).balance == 20_000
+    assert world.holding(RECEIVABLE, "USD") == (-10_000, -12_500)
+    assert world.holding(CREDITS, "CAD") == (20_000, 20_000)
