@@ -78,10 +78,24 @@ def shares_of(payment: Payment, books: Books) -> tuple[Share, ...]:
     )
 
 
+def allocated_once(allocations: Sequence[Allocation]) -> None:
+    """Raise ``InvalidError`` when allocations name a document twice; those of zero, which let go of it, count too."""
+    seen: set[int] = set()
+    for position, allocation in enumerate(allocations):
+        if allocation.document in seen:
+            raise _allocated_twice(position)
+        seen.add(allocation.document)
+
+
 def settlement_date(payment: date, document: date, lock_date: date | None) -> date:
     """Return the day on which a payment settles a document: the later one, or the first open day."""
     later = max(payment, document)
     return later if lock_date is None or later > lock_date else lock_date + timedelta(days=1)
+
+
+def _allocated_twice(position: int) -> InvalidError:
+    message = "The document is allocated to twice."
+    return InvalidError(message, field=f"allocations[{position}].document")
 
 
 def _claims(payment: Payment, books: Books) -> tuple[Claim, ...]:
@@ -93,8 +107,7 @@ def _claims(payment: Payment, books: Books) -> tuple[Claim, ...]:
             return None
         place = f"allocations[{position}]"
         if allocation.document in seen:
-            message = "The document is allocated to twice."
-            raise InvalidError(message, field=f"{place}.document")
+            raise _allocated_twice(position)
         seen.add(allocation.document)
         document = _document(payment, allocation, books, f"{place}.document")
         amount = bounded(allocation.amount, field=f"{place}.amount")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from bookkeeping.allocations import allocated_once
 from bookkeeping.books import OpenDocument
 from bookkeeping.errors import LockedError, OverAllocatedError
 from bookkeeping.money import portion
@@ -81,10 +82,11 @@ def allocations_move(
     None: what the core finds.
 
     Raises:
-        InvalidError: what ``bookkeeping.posting.allocate`` finds.
+        InvalidError: a document is named twice, or what ``bookkeeping.posting.allocate`` finds.
         OverAllocatedError: without a credit note that is gone, the rest uses more than the payment.
     """
     actor.require(Privilege.VIEW_RECORDS)
+    allocated_once(given)
     record = cast("Payment", RecordDraft.of(record_get(actor, record=payment.id)).record)
     held = {a.document_id: a for a in Allocation.objects.filter(payment_id=payment.id, active=True)}
     lost = [_less(held[new.document], new.amount) for new in given if _lowers(held.get(new.document), new.amount)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bookkeeping.errors import AlreadySettledError, LockedError, OverAllocatedError
+from bookkeeping.errors import AlreadySettledError, InvalidError, LockedError, OverAllocatedError
 from bookkeeping.records import Allocation
 from businesses.services.locks import lock_move
 from ledger.drafts import PaymentDraft
@@ -175,3 +175,24 @@ def test_across_two_currencies_both_ways_go_in_proportion(world: World) -> None:
     assert settled(world, payment, (invoice, 0)).balance == 20_000
     assert world.holding(RECEIVABLE, "USD") == (-10_000, -12_500)
     assert world.holding(CREDITS, "CAD") == (20_000, 20_000)
+
+
+def test_a_document_that_is_named_twice_is_refused(world: World) -> None:
+    invoice = world.invoice("60", contact=world.contact())
+    payment = world.pay((invoice, 6_000))
+    world = closed(world)
+    for amounts in ((4_000, 2_000), (8_000, 2_000), (0, 2_000)):
+        with refused(InvalidError, "allocations[1].document"):
+            settled(world, payment, *((invoice, amount) for amount in amounts))
+    assert world.sound(world.get(invoice)).balance == 0
+
+
+def test_an_invoice_keeps_the_credit_note_that_it_was_netted_with(world: World) -> None:
+    contact = world.contact()
+    invoice, note = world.invoice("60", contact=contact), world.invoice("-60", contact=contact)
+    payment = world.pay((invoice, 6_000), (note, -6_000))
+    world = closed(world)
+    with refused(OverAllocatedError, "allocations"):
+        settled(world, payment, (note, 0))
+    assert settled(world, payment, (note, -2_000), (invoice, 2_000)).balance == 0
+    assert (world.get(invoice).balance, world.get(note).balance) == (4_000, -4_000)
