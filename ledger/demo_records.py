@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bookkeeping.money import round_half_away
 from bookkeeping.records import Adjustment, AdjustmentLine, Allocation, Document, Line, Payment, RecordType, Transfer
+from ledger.files import FileDraft
 
 if TYPE_CHECKING:
     from bookkeeping.records import Record
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 class Cast:
     """The symbolic names of the demo document, as the ids that they got."""
 
+    businesses: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     contacts: dict[str, int] = field(default_factory=dict)
+    categories: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
     projects: dict[str, int] = field(default_factory=dict)
     documents: dict[str, RecordView] = field(default_factory=dict)
@@ -51,6 +55,7 @@ def document_of(record: DemoRecord, named: Cast) -> Document:
         account=named.accounts.get(record.get("account", "")),
         exchange_rate=record.get("exchangeRate"),
         terms=record.get("terms"),
+        exchange_payment=record.get("exchangePayment", False),
         lines=tuple(
             Line(
                 account=named.accounts.get(line.get("account", "")),
@@ -64,6 +69,11 @@ def document_of(record: DemoRecord, named: Cast) -> Document:
             for line in record["lines"]
         ),
     )
+
+
+def file_of(file: dict[str, str]) -> FileDraft:
+    """Return a file of the demo."""
+    return FileDraft(name=file["name"], content=b64decode(file["content"]), content_type=file["contentType"])
 
 
 def _payment(record: DemoRecord, named: Cast) -> Record:

@@ -156,7 +156,7 @@ def test_a_json_token_reads_every_record_page_by_page(http: httpx.Client) -> Non
             )
             seen.append(record["id"])
         page["offset"] += 100
-    assert len(seen) == len(set(seen)) == 484 + 1, "the records of the demo company, and its revaluation"
+    assert len(seen) == len(set(seen)) == 489 + 1, "the records of the demo company, and its revaluation"
     assert ".0" not in json.dumps(
         got(http.get("/api/businesses/1000001/records/bills?limit=20", headers=headers))[0].get("totalDue")
     )

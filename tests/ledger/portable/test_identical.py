@@ -122,14 +122,12 @@ def test_the_demo_company_is_restored_whole() -> None:
     business = demo_load(system)
     file = exported(actor_system(system, business=business))
     told: list[tuple[int, int]] = []
-    new = business_restore(
-        system, file=io.BytesIO(file), owner="editor@demo.test", told=lambda *each: told.append(each)
-    )
+    new = business_restore(system, file=io.BytesIO(file), owner="owner@demo.test", told=lambda *each: told.append(each))
     assert renamed(exported(actor_system(system, business=new)))[1] == renamed(file)[1]
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1] > 2_000
     held = Membership.objects.filter(business_id=new).values_list("user__email", "role")
-    assert list(held) == [("editor@demo.test", "CREATOR")]
+    assert list(held) == [("owner@demo.test", "CREATOR")]
 
 
 def test_people_who_are_strangers_here_are_forgotten_and_the_owner_is_who_restores() -> None:
