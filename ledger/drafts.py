@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bookkeeping.records import Record
     from bookkeeping.schedules import Schedule
     from bookkeeping.staging import Source
+    from ledger.check_views import CheckStatus
     from ledger.kinds import ContactType
     from ledger.statement_files import Columns
     from ledger.views import RecordView
@@ -117,10 +118,27 @@ class ImportDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckDraft:
+    """What is on a check, or becomes of it: None as ``number`` keeps the number, or takes the next when it is printed.
+
+    ``status`` None: what follows from ``printed_on``; PRINTED prints it today unless a day is named. Of a check that is
+    sent with its payment, ``tells_printing`` says whether ``printed_on`` is meant, and ``told`` what else stands on it,
+    by the columns of its view, which must be what the payment says.
+    """
+
+    number: int | None = None
+    printed_on: dt.date | None = None
+    status: CheckStatus | None = None
+    tells_printing: bool = True
+    told: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordDraft:
     """A record as a client describes it: its meaning, its particulars, and payments given with a document.
 
-    ``order`` is the order that a new record comes from.
+    ``order`` is the order that a new record comes from. ``attachments`` are the files that it shall have, ``check`` is
+    what a bill payment's check shall be; None: what it has.
     """
 
     record: Record
@@ -128,6 +146,13 @@ class RecordDraft:
     payments: tuple[PaymentDraft, ...] = ()
     removed: bool = False
     order: int | None = None
+    attachments: tuple[int, ...] | None = None
+    check: CheckDraft | None = None
+
+    @property
+    def has_beside(self) -> bool:
+        """Whether anything is said of files or a check."""
+        return self.attachments is not None or self.check is not None
 
     @classmethod
     def of(cls, view: RecordView) -> RecordDraft:
@@ -193,6 +218,11 @@ def same_particulars(draft: RecordDraft, stored: RecordDraft) -> bool:
     """Tell whether two drafts say the same beside their meaning; no number means the stored one."""
     number = draft.particulars.number or stored.particulars.number
     return replace(draft.particulars, number=number) == stored.particulars
+
+
+def same_draft(draft: RecordDraft, stored: RecordDraft) -> bool:
+    """Tell whether two drafts say the same, apart from payments, files and checks that come with them."""
+    return comparable(draft.record) == comparable(stored.record) and same_particulars(draft, stored)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,27 @@ class FileView(View, frozen=True):
     size: int
 
 
+class PaymentCheckView(View, frozen=True):
+    """What a bill payment's check has beside the payment: number, days, and the address that it goes to.
+
+    ``told_on`` is the last day that the bank tells of it, ``reconciled_on`` that of the statement that it has cleared
+    with. ``version`` is 0 until there is a number.
+    """
+
+    id: int
+    number: int | None
+    printed_on: dt.date | None
+    version: int
+    reconciled_on: dt.date | None
+    told_on: dt.date | None
+    street1: str | None
+    street2: str | None
+    city: str | None
+    province_or_state: str | None
+    postal_or_zip_code: str | None
+    country: str | None
+
+
 class StagedLinkView(View, frozen=True):
     """A staged item that a record stands for."""
 
@@ -181,6 +202,7 @@ class RecordView(View, frozen=True):
     payments: tuple[AllocationInView, ...] = ()
     files: tuple[FileView, ...] = ()
     staged: tuple[StagedLinkView, ...] = ()
+    checks: tuple[PaymentCheckView, ...] = ()
 
     @property
     def void(self) -> bool:

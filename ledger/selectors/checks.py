@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.db import connection
@@ -18,25 +17,16 @@ from businesses.keyset import Order
 from businesses.paging import EVERYTHING, Listed, Page
 from businesses.questions import WORDS
 from businesses.roles import Privilege
+from ledger.check_views import CheckStatus, CheckView, check_status
 from ledger.models import BankClearing, BankMatch, Check, Record
 from ledger.models.record import NUMBERED, State
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
     from django.db.models import QuerySet
 
     from businesses.actors import Actor
-
-
-class CheckStatus(StrEnum):
-    """What became of a check: it waits to be printed, is out, has cleared the bank, or is void."""
-
-    TO_PRINT = "TO_PRINT"
-    PRINTED = "PRINTED"
-    CLEARED = "CLEARED"
-    VOID = "VOID"
 
 
 _OUT: Final = Q(state=State.POSTED, cleared_on__isnull=True)
@@ -53,29 +43,6 @@ _BILLS: Final = {
     for vendor, say in WORDS.items()
 }
 """The column beside a payment, by database, that holds the bills that it pays: JSON."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckView:
-    """A check. ``id`` is the payment's; ``bills`` are numbers and amounts of what it pays; None: no number yet."""
-
-    id: int
-    business: int
-    account: int | None
-    number: int | None
-    date: dt.date
-    amount: int
-    currency: str
-    contact: int | None
-    pay_to: str
-    contact_information: Mapping[str, Any]
-    memo: str | None
-    payment_number: str | None
-    bills: tuple[tuple[str | None, int], ...]
-    printed_on: dt.date | None
-    cleared_on: dt.date | None
-    status: CheckStatus
-    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,11 +120,6 @@ def _view(row: Record) -> CheckView:
     beside = vars(row)
     settled = msgspec.json.decode(beside["bills"] or "[]", type=list[tuple[int, str | None, int]])
     printed, cleared = beside["printed"], beside["cleared_on"]
-    status = CheckStatus.PRINTED if printed else CheckStatus.TO_PRINT
-    if row.state == State.VOID:
-        status = CheckStatus.VOID
-    elif cleared is not None:
-        status = CheckStatus.CLEARED
     return CheckView(
         id=row.id,
         business=row.business_id,
@@ -174,7 +136,7 @@ def _view(row: Record) -> CheckView:
         bills=tuple((number, amount) for _, number, amount in sorted(settled, key=_position)),
         printed_on=printed,
         cleared_on=cleared,
-        status=status,
+        status=check_status(void=row.state == State.VOID, cleared=cleared is not None, printed=printed is not None),
         version=row.version + beside["check_version"],
     )
 

@@ -15,6 +15,7 @@ from ledger.views import (
     AllocationOutView,
     FileView,
     LineView,
+    PaymentCheckView,
     RecordView,
     StagedLinkView,
     TaxAmountView,
@@ -70,8 +71,8 @@ class Part:
     """One kind of what belongs to records.
 
     ``record`` is the column of the record's id, ``place`` that of the place among those of its kind, ``columns`` are
-    those of the view; ``source`` is where they come from, for records that are ``among`` some. Which of these are
-    drafts, ``drafts`` says of an allocation ``a``.
+    those of the view; ``source`` is where they come from, for records that are ``among`` some, or begins with the rows
+    that are ``told``. Which records are drafts, ``drafts`` says of an allocation ``a``.
     """
 
     view: type[View]
@@ -82,7 +83,8 @@ class Part:
 
     def told(self, vendor: str) -> list[str]:
         """Return the columns that the database tells: the place, and those of the view."""
-        return [self.place.format(day=_DAY[vendor]), *self.columns.split()]
+        columns = (_BANK if column == "{bank}" else column for column in self.columns.split())
+        return [self.place.format(day=_DAY[vendor]), *columns]
 
     @property
     def types(self) -> list[Any]:
@@ -91,6 +93,8 @@ class Part:
 
 
 _DAY: Final = {"postgresql": "p.date - DATE '1970-01-01'", "sqlite": "CAST(julianday(p.date) AS integer)"}
+_BANK: Final = """(SELECT MAX(w.date) FROM ledger_bankmatch m JOIN ledger_bankstatementrow w ON w.id = m.row_id
+    WHERE m.record_id = q.id AND w.account_id = q.account_id)"""
 PARTS: Final = {
     "lines": Part(
         LineView,
@@ -142,6 +146,22 @@ PARTS: Final = {
         "s.id",
         "s.id",
         "ledger_shoeboxitem s WHERE s.record_id {among} AND NOT s.removed",
+    ),
+    "checks": Part(
+        PaymentCheckView,
+        "q.id",
+        "q.id",
+        "q.id k.number k.printed_on COALESCE(k.version,0) n.statement_date {bank} "
+        "v.contact_information->>'street1' v.contact_information->>'street2' v.contact_information->>'city' "
+        "v.contact_information->>'provinceOrState' v.contact_information->>'postalOrZipCode' "
+        "v.contact_information->>'country'",
+        """{told} q
+            LEFT JOIN ledger_contact v ON v.id = q.contact_id
+            LEFT JOIN ledger_check k ON k.record_id = q.id AND k.account_id = q.account_id
+            LEFT JOIN ledger_bankclearing g
+                ON g.record_id = q.id AND g.account_id = q.account_id AND g.currency = q.currency
+            LEFT JOIN ledger_bankreconciliation n ON n.id = g.reconciliation_id AND n.finished_at IS NOT NULL
+            WHERE q.type = 'BILL_PAYMENT' AND q.by_check AND q.state IN ('POSTED', 'VOID') AND NOT q.removed""",
     ),
 }
 """The parts by the name that a record's view has for them."""

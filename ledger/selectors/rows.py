@@ -46,6 +46,9 @@ _IDS: Final = {"postgresql": ", ids AS MATERIALIZED (SELECT array_agg(id) AS fou
 _AMONG: Final = {"postgresql": "= ANY((SELECT found FROM ids)::bigint[])", "sqlite": "IN (SELECT id FROM page)"}
 """How a part is one of the page: PostgreSQL goes into an index for an array once, for rows each time."""
 _DRAFTS: Final = "EXISTS (SELECT 1 FROM page WHERE page.id = a.payment_id AND page.state = 'DRAFT')"
+_OF_PAGE: Final = {"drafts": _DRAFTS, "told": "page"}
+_ROW: Final = """(SELECT r.id, r.type, r.state, r.removed, r.by_check, r.account_id, r.contact_id, r.currency)"""
+"""The row that is told, where a part's source is to begin with it."""
 _KEYS: Final[dict[str, Any]] = {"date": dt.date, "moment": dt.datetime, "amount": int, "number": str, "text": str}
 
 
@@ -110,7 +113,7 @@ _PLACE: Final = itemgetter(0, 1)
 def _named(vendor: str) -> str:
     say = WORDS[vendor]
     parts = [
-        say.rows(part.told(vendor), part.source.format(among="= r.id", drafts="r.state = 'DRAFT'"))
+        say.rows(part.told(vendor), part.source.format(among="= r.id", drafts="r.state = 'DRAFT'", told=_ROW))
         for part in PARTS.values()
     ]
     words = {"collect": say.collect, "array": say.array, "member": _MEMBER[vendor]}
@@ -131,7 +134,7 @@ def _paged(vendor: str, kind: str) -> str:
     told = [
         say.table([*_columns(vendor, "r.home_currency"), key], "page r"),
         *(
-            say.table((part.record, *part.told(vendor)), part.source.format(among=_AMONG[vendor], drafts=_DRAFTS))
+            say.table((part.record, *part.told(vendor)), part.source.format(among=_AMONG[vendor], **_OF_PAGE))
             for part in PARTS.values()
         ),
     ]

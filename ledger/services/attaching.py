@@ -16,6 +16,7 @@ from ledger.models import AttachedFile, Contact, Record, ShoeboxItem
 from ledger.selectors.attachments import attachment_get, attachments_known
 from ledger.selectors.records import record_get
 from ledger.services.attachments import attachment_keep
+from ledger.services.noting import record_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -205,9 +206,7 @@ def _record_save(actor: Actor, work: Work, row: Record, attachments: Sequence[in
     """Give a record its files, and a higher version, since its files are part of how it looks."""
     before = record_get(actor, record=row.id)
     if files_set(actor, work=work, owner=row, attachments=attachments):
-        Record.objects.filter(id=row.id).update(version=row.version + 1, modified_at=actor.now)
-        after = record_get(actor, record=row.id)
-        work.changes.append(Change("record", row.id, "update", before.payload(), after.payload()))
+        record_note(actor, work=work, before=before)
         changeset_close(actor, work=work, description="update record")
 
 

@@ -13,11 +13,11 @@ from bookkeeping.records import Allocation, Payment
 from bookkeeping.schedules import Schedule, Unit
 from fixtures.demo import documents, expand
 from ledger.demo_records import document_of, file_of, record_of
-from ledger.drafts import OrderDraft, Particulars, RecordDraft, RecurringDraft
+from ledger.drafts import CheckDraft, OrderDraft, Particulars, RecordDraft, RecurringDraft
 from ledger.selectors.collaboration import About
 from ledger.selectors.records import record_get
 from ledger.services.attaching import record_attach
-from ledger.services.checks import CheckDraft, check_update
+from ledger.services.checks import check_update
 from ledger.services.collaboration import comment_create, tags_add
 from ledger.services.drafts import draft_create
 from ledger.services.orders import order_create

@@ -22,6 +22,7 @@ from ledger.models import Allocation, Record
 from ledger.models.record import State
 from ledger.selectors.books import books_load
 from ledger.selectors.records import record_get
+from ledger.services.beside import beside_write
 from ledger.services.progress import orders_follow
 from ledger.services.staging import staged_follow
 from ledger.services.storing import Meaning, meaning_find, parts_write, record_columns, record_write
@@ -60,6 +61,7 @@ def draft_make(actor: Actor, *, work: BookWork, draft: RecordDraft) -> RecordVie
         order_id=draft.order,
     )
     _write(actor, work, row, _meaning(actor, draft), fresh=True)
+    beside_write(actor, work=work, record=row.id, draft=draft)
     after = record_get(actor, record=row.id)
     work.changes.append(Change("record", after.id, "create", None, after.payload()))
     return after
@@ -86,7 +88,8 @@ def draft_update(actor: Actor, *, record: int, draft: RecordDraft, version: int 
     if draft.removed and not row.removed:
         actor.require(Privilege.REMOVE_RECORDS)
     meaning = _meaning(actor, _settling(draft, before))
-    if _unchanged(meaning, before):
+    kept = not beside_write(actor, work=work, record=row.id, draft=draft)
+    if _unchanged(meaning, before) and kept:
         return before
     row.version, row.removed = row.version + 1, draft.removed
     _write(actor, work, row, meaning, fresh=False)
@@ -186,6 +189,9 @@ def _meaning(actor: Actor, draft: RecordDraft) -> Meaning:
     if any(payment.amount for payment in draft.payments):
         message = "A draft owes nothing yet: approve it, then say how it is paid."
         raise InvalidError(message, field="payments")
+    if draft.check is not None:
+        message = "A draft has no check yet: approve it, then number its check."
+        raise InvalidError(message, field="checks")
     loaded = books_load(actor, record=draft.record, project=draft.particulars.project, whole=False)
     posted = drafted(draft.record, loaded.books)
     return Meaning(replace(draft, record=posted.record), posted, loaded)

@@ -14,13 +14,14 @@ from bookkeeping.checks import MAX_LINES
 from bookkeeping.errors import ExchangeRateMissingError, InvalidError
 from bookkeeping.money import convert, portion
 from bookkeeping.records import Allocation as Settled
-from bookkeeping.records import Payment, RecordType
+from bookkeeping.records import Document, Payment, RecordType
 from businesses.errors import ConflictError
 from businesses.roles import Privilege
 from businesses.services.changesets import Change
 from ledger.drafts import Particulars, RecordDraft
 from ledger.models import Allocation, Record
 from ledger.models.record import State
+from ledger.selectors.parts import DOCUMENTS
 from ledger.selectors.rates import rates_get
 from ledger.selectors.records import record_get
 from ledger.services.late_allocations import allocations_move, is_locked
@@ -324,3 +325,17 @@ def _field(prefix: str, field: str | None) -> str:
     """Return the field of a payment's fault as part of the document's draft."""
     inner = (field or "").removeprefix("allocations[0].")
     return f"{prefix}.{inner}" if inner else prefix
+
+
+def document_settled(actor: Actor, *, document: Record, draft: RecordDraft) -> list[Allocation]:
+    """Return what payments have settled of a document; raise ``ConflictError`` when the draft forbids it."""
+    actor.require(Privilege.VIEW_RECORDS)
+    if document.type not in DOCUMENTS or not isinstance(draft.record, Document):
+        return []
+    held = Allocation.objects.filter(business_id=actor.business.id, document_id=document.id, active=True)
+    settled = list(held.order_by("id"))
+    if settled and (draft.record.contact, draft.record.currency) != (document.contact_id, document.currency):
+        message = "A document that is paid keeps its contact and currency: remove its payments first."
+        field = "contact" if draft.record.contact != document.contact_id else "currency"
+        raise ConflictError(message, field=field)
+    return settled

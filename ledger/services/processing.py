@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bookkeeping.errors import InvalidError, at_index
 from businesses.errors import ConflictError, NotFoundError
 from businesses.roles import Privilege
-from businesses.services.changesets import Change, changeset_close
+from businesses.services.changesets import changeset_close
 from ledger.models import AttachedFile, Record, ShoeboxItem
 from ledger.models.record import State
 from ledger.selectors.past import SETTLE
@@ -19,6 +19,7 @@ from ledger.selectors.records import record_get, records_get
 from ledger.services.attaching import files_held, files_set
 from ledger.services.batches import MAX_RECORDS
 from ledger.services.drafts import draft_hide, draft_make
+from ledger.services.noting import record_note
 from ledger.services.records import record_hide, record_make
 from ledger.services.staging import staged_note, staged_payload, staged_row, staged_waits
 from ledger.services.statement_rows import statement_row_join, statement_row_part
@@ -126,7 +127,7 @@ def _joined(actor: Actor, work: BookWork, row: ShoeboxItem, record: int) -> Reco
         raise InvalidError(message, field="record")
     before = record_get(actor, record=record)
     _link(actor, work, row, record, made=False)
-    return _changed(actor, work, before)
+    return record_note(actor, work=work, before=before)
 
 
 def _link(actor: Actor, work: BookWork, row: ShoeboxItem, record: int, *, made: bool) -> None:
@@ -151,14 +152,6 @@ def _link(actor: Actor, work: BookWork, row: ShoeboxItem, record: int, *, made: 
     work.flush()
 
 
-def _changed(actor: Actor, work: BookWork, before: RecordView) -> RecordView:
-    """Give a record whose links have changed a higher version, note that, and return it."""
-    Record.objects.filter(id=before.id).update(version=before.version + 1, modified_at=actor.now)
-    after = record_get(actor, record=before.id)
-    work.changes.append(Change("record", before.id, "update", before.payload(), after.payload()))
-    return after
-
-
 def _retell(work: BookWork, record: int, **payloads: Any) -> None:
     """Let the change of a record tell of its links too, which were made after it, or undone before."""
     for index, change in enumerate(work.changes):
@@ -178,7 +171,7 @@ def _returned(actor: Actor, work: BookWork, record: int) -> None:
     for item in items:
         _released(actor, work, item, record=record, made=made)
     if not made:
-        _changed(actor, work, before)
+        record_note(actor, work=work, before=before)
         return
     hide = draft_hide if stored.state == State.DRAFT else record_hide
     hide(actor, work=work, record=record)

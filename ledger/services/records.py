@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from bookkeeping.defaults import complete
 from bookkeeping.errors import InvalidError, LockedError
-from bookkeeping.records import Document, Payment
+from bookkeeping.records import Payment
 from businesses.errors import ChangedMeanwhileError, ConflictError, NotFoundError
 from businesses.roles import Privilege
 from businesses.services.changesets import Change, changeset_close
-from ledger.drafts import RecordDraft, comparable, same_particulars
+from ledger.drafts import RecordDraft, comparable, same_draft, same_particulars
 from ledger.models import Allocation, Record
 from ledger.models.record import State
 from ledger.selectors.parts import DOCUMENTS, PAYMENTS, fresh_view
 from ledger.selectors.past import SETTLE
 from ledger.selectors.records import record_get
+from ledger.services.beside import beside_follow, beside_write
 from ledger.services.journal import journal_withdraw
 from ledger.services.late_allocations import allocations_change, is_locked
 from ledger.services.matching import matches_follow
@@ -28,6 +29,7 @@ from ledger.services.payments import (
     allocations_drop,
     document_reattach,
     document_resettle,
+    document_settled,
     payment_reattach,
     payments_apply,
 )
@@ -76,6 +78,7 @@ def record_make(actor: Actor, *, work: BookWork, draft: RecordDraft) -> RecordVi
     meaning = meaning_find(actor, work=work, draft=draft)
     stored = record_write(actor, work=work, row=None, meaning=meaning)
     payments_apply(actor, work=work, document=stored.row, payments=draft.payments)
+    beside_write(actor, work=work, record=stored.row.id, draft=draft)
     if draft.removed:
         actor.require(Privilege.REMOVE_RECORDS)
         work.flush()
@@ -116,8 +119,19 @@ def record_alter(
     work.lock()
     work.flush()
     row = _record(actor, record, version, locked=True)
-    before, first = record_get(actor, record=row.id), len(work.changes)
+    before = record_get(actor, record=row.id)
     draft = draft_of(before)
+    if not draft.has_beside:
+        return _altered(actor, work, row, draft, before)
+    stored = RecordDraft.of(before)
+    same = same_draft(draft, stored) and draft.removed == stored.removed and _pays_the_same(draft, before)
+    after = before if same else _altered(actor, work, row, draft, before)
+    return beside_follow(actor, work=work, before=before, after=after, draft=draft)
+
+
+def _altered(actor: Actor, work: BookWork, row: Record, draft: RecordDraft, before: RecordView) -> RecordView:
+    """Replace a record, apart from what is beside it; raise what ``record_update`` raises."""
+    first = len(work.changes)
     if is_locked(actor, record=row):
         allocations_change(actor, work=work, payment=row, draft=draft, before=before)
         return _noted(actor, work, before, "update", first)
@@ -134,7 +148,7 @@ def record_alter(
     meaning = meaning_find(actor, work=work, draft=draft, row=row, before=before)
     if _unchanged(meaning, before):
         return _removed(actor, work, row, before) if draft.removed else before
-    settled = _settled(actor, row, draft)
+    settled = document_settled(actor, document=row, draft=draft)
     record_write(actor, work=work, row=row, meaning=meaning)
     if settled:
         document_resettle(actor, work=work, document=row, settled=settled, before=before)
@@ -218,7 +232,8 @@ def record_restore(actor: Actor, *, record: int) -> RecordView:
 
 def _fresh(actor: Actor, work: BookWork, stored: Stored, meaning: Meaning) -> RecordView:
     """Return a new record as it is; from what waits to be stored, when nothing else belongs to it."""
-    if stored.row.removed or meaning.draft.payments or meaning.posted.allocations:
+    row = stored.row
+    if row.removed or row.by_check or meaning.draft.payments or meaning.draft.has_beside or meaning.posted.allocations:
         work.flush()
         return record_get(actor, record=stored.row.id)
     return fresh_view(actor, row=stored.row, parts=stored.parts, loaded=meaning.loaded)
@@ -248,23 +263,10 @@ def _record(actor: Actor, record: int, version: int | None, *, undoing: bool = F
     return row
 
 
-def _settled(actor: Actor, row: Record, draft: RecordDraft) -> list[Allocation]:
-    """Return what payments have settled of a document; raise ``ConflictError`` when the draft forbids it."""
-    if row.type not in DOCUMENTS or not isinstance(draft.record, Document):
-        return []
-    held = Allocation.objects.filter(business_id=actor.business.id, document_id=row.id, active=True)
-    settled = list(held.order_by("id"))
-    if settled and (draft.record.contact, draft.record.currency) != (row.contact_id, row.currency):
-        message = "A document that is paid keeps its contact and currency: remove its payments first."
-        field = "contact" if draft.record.contact != row.contact_id else "currency"
-        raise ConflictError(message, field=field)
-    return settled
-
-
 def _still_removed(draft: RecordDraft, before: RecordView) -> RecordView:
     """Return a removed record that stays so; raise ``ConflictError`` when the draft says anything new of it."""
     stored = RecordDraft.of(before)
-    if comparable(draft.record) != comparable(stored.record) or not same_particulars(draft, stored):
+    if not same_draft(draft, stored):
         message = "This record is removed: restore it before you change it."
         raise ConflictError(message, field="removed")
     return before
@@ -274,7 +276,7 @@ def _still_void(actor: Actor, work: BookWork, row: Record, draft: RecordDraft) -
     """Return a void record, hidden or brought back if that is asked; raise ``ConflictError`` for any other change."""
     before = record_get(actor, record=row.id)
     stored = RecordDraft.of(before)
-    same = comparable(draft.record) == comparable(stored.record) and same_particulars(draft, stored)
+    same = same_draft(draft, stored)
     if not same or any(payment.amount for payment in draft.payments):
         message = "This record is void: it cannot be changed."
         raise ConflictError(message, field="void")
@@ -288,14 +290,19 @@ def _still_void(actor: Actor, work: BookWork, row: Record, draft: RecordDraft) -
 def _unchanged(meaning: Meaning, before: RecordView) -> bool:
     """Tell whether a draft says of a record just what is stored."""
     stored = RecordDraft.of(before)
-    known = {payment.payment: payment.amount for payment in before.payments}
     return (
         not before.removed
         and {line.item for line in before.lines if line.item} <= meaning.loaded.books.items.keys()
         and comparable(meaning.posted.record) == comparable(complete(stored.record, meaning.loaded.books))
         and same_particulars(meaning.draft, stored)
-        and all(given.payment and known.get(given.payment) == given.amount for given in meaning.draft.payments)
+        and _pays_the_same(meaning.draft, before)
     )
+
+
+def _pays_the_same(draft: RecordDraft, before: RecordView) -> bool:
+    """Tell whether all payments given with a document settle of it what they do already."""
+    known = {payment.payment: payment.amount for payment in before.payments}
+    return all(given.payment and known.get(given.payment) == given.amount for given in draft.payments)
 
 
 def _removed(actor: Actor, work: BookWork, row: Record, before: RecordView) -> RecordView:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ledger.drafts import CheckDraft
 from ledger.reconciliation_views import ReconciliationDraft, RowChange, RowDraft
 from ledger.selectors.checks import check_get, check_list
 from ledger.selectors.reconciliations import reconciliation_get, reconciliation_list
 from ledger.selectors.statement_rows import statement_row_get, statement_row_list, statement_rows_since
-from ledger.services.checks import CheckDraft, check_update
+from ledger.services.checks import check_update
 from ledger.services.reconciliations import reconciliation_remove, reconciliation_start, reconciliation_update
 from ledger.services.statement_rows import statement_row_create, statement_row_ignore, statement_row_match
 from tests.support.builders import day
@@ -36,7 +37,7 @@ BANKING: dict[Callable[..., object], tuple[str, Callable[[Actor, Any], object]]]
     check_get: ("VIEW_CHECKS", lambda a, s: check_get(a, check=s.check)),
     check_list: ("VIEW_CHECKS", lambda a, _: check_list(a)),
     check_update: (
-        "PRINT_CHECKS VIEW_CHECKS",
+        "PRINT_CHECKS VIEW_CHECKS VIEW_RECORDS",
         lambda a, s: check_update(a, check=s.check, draft=CheckDraft(number=7)),
     ),
     reconciliation_get: (VIEW, lambda a, s: reconciliation_get(a, reconciliation=s.reconciliation)),

@@ -16,7 +16,7 @@ from bookkeeping.errors import DaybookError, InvalidError, LockedError
 from bookkeeping.records import Adjustment, AdjustmentLine, Document, Line, OpeningBalance, RecordType
 from businesses.errors import ChangedMeanwhileError, ConflictError, InUseError, NotFoundError
 from businesses.models import Change
-from ledger.drafts import ImportDraft, RecordDraft, StagedDraft
+from ledger.drafts import CheckDraft, ImportDraft, RecordDraft, StagedDraft
 from ledger.models import BankStatement, BankStatementRow, Check, Contact, Item, JournalEntry, JournalLine, Order
 from ledger.reconciliation_views import MatchDraft
 from ledger.selectors.items import item_get
@@ -25,7 +25,7 @@ from ledger.selectors.reports.statements import balance_sheet_get, cash_flow_get
 from ledger.selectors.trial_balance import trial_balance_get
 from ledger.selectors.verify import faults_find
 from ledger.services.account_merging import account_merge
-from ledger.services.checks import CheckDraft, check_update
+from ledger.services.checks import check_update
 from ledger.services.drafts import draft_create
 from ledger.services.imports import records_import
 from ledger.services.item_categories import CategoryDraft, category_create

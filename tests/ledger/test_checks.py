@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bookkeeping.errors import InvalidError, LockedError
+from bookkeeping.records import RecordType
 from businesses.errors import ChangedMeanwhileError, ConflictError, NotFoundError
+from businesses.models import Change
+from ledger.check_views import CheckStatus, check_of
+from ledger.drafts import CheckDraft, Particulars, RecordDraft
 from ledger.kinds import ContactType
-from ledger.selectors.checks import CheckFilter, CheckStatus, check_get, check_list
+from ledger.reconciliation_views import MatchDraft
+from ledger.selectors.checks import CheckFilter, check_get, check_list
+from ledger.selectors.past import record_known
+from ledger.selectors.records import record_list
 from ledger.selectors.verify import faults_find
-from ledger.services.checks import CheckDraft, check_update
+from ledger.services.checks import check_update
+from ledger.services.drafts import draft_create
 from ledger.services.reconciliations import reconciliation_update
-from tests.support.banking import started, statement, told
+from ledger.services.records import record_create, record_update, record_void
+from tests.support.banking import matched, started, statement, told
 from tests.support.builders import BANK, CASH, World, books, day, refused
 
 if TYPE_CHECKING:
-    from ledger.selectors.checks import CheckView
+    from ledger.check_views import CheckView
     from ledger.views import RecordView
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +131,87 @@ def test_checks_are_listed_by_account_status_and_day() -> None:
     assert check_list(world.actor, filters=CheckFilter(status=CheckStatus.CLEARED)) == []
     for filters in (CheckFilter(start_date=day(1, 21)), CheckFilter(end_date=day(1, 19)), CheckFilter(account=1)):
         assert check_list(world.actor, filters=filters) == []
+
+
+def sent(world: World, payment: RecordView, **check: Any) -> RecordView:
+    """Send a payment as it is, with something about its check, and look for faults."""
+    draft = replace(RecordDraft.of(world.get(payment)), check=CheckDraft(**{"tells_printing": False, **check}))
+    return world.sound(record_update(world.actor, record=payment.id, draft=draft))
+
+
+def test_a_payment_shows_its_check_as_the_registry_does() -> None:
+    world = books()
+    payment, other = paid(world), world.pay(account=world.chart[BANK], amount=5, type=RecordType.BILL_PAYMENT)
+    put(world, payment, number=412, printed_on=day(1, 21))
+    view = started(world, statement(5_000, cleared=(payment.id,)))
+    reconciliation_update(world.actor, reconciliation=view.id, draft=statement(5_000, finished=True))
+    expected = check_get(world.actor, check=payment.id)
+    assert (expected.cleared_on, expected.address) == (day(1, 31), "1 Weir, Hull")
+    shown = {record.id: check_of(record) for record in record_list(world.actor)}
+    for check in (check_of(world.get(payment)), shown[payment.id]):
+        assert check is not None
+        assert replace(check, contact_information={}) == replace(expected, contact_information={})
+        assert check.address == expected.address
+    assert shown[other.id] is None
+    matched(world, told(world, 5_000, date=day(1, 25)), MatchDraft(record=payment.id))
+    again = check_of(world.get(payment))
+    assert again is not None
+    assert again.cleared_on == check_get(world.actor, check=payment.id).cleared_on == day(1, 25)
+
+
+def test_a_check_is_numbered_and_printed_with_its_payment_in_one_changeset() -> None:
+    world = books()
+    payment, changesets = paid(world), world.changesets()
+    after = sent(world, payment, number=412, told={"amount": 5_000, "pay_to": "Mill", "bills": (("B-7", 5_000),)})
+    assert (after.checks[0].number, after.version, world.changesets()) == (412, payment.version + 1, changesets + 1)
+    assert sent(world, payment, number=412) == after
+    assert sent(world, payment, status=CheckStatus.PRINTED).checks[0].printed_on == world.actor.now.date()
+    assert sent(world, payment, number=413).checks[0].printed_on == world.actor.now.date()
+    assert sent(world, payment, tells_printing=True).checks[0].printed_on is None
+    assert world.changesets() == changesets + 4
+    changed = record_known(world.actor, record=payment.id, changeset=_number(world, 1))
+    assert changed.checks[0].number == 412
+    moved = replace(RecordDraft.of(after), check=CheckDraft(number=500, tells_printing=False, told={"memo": None}))
+    both = replace(moved, particulars=replace(moved.particulars, memo="rent"))
+    edited = record_update(world.locked(day(1, 1)).actor, record=payment.id, draft=both)
+    assert (edited.memo, edited.checks[0].number) == ("rent", 500)
+    sealed = world.locked(day(1, 31))
+    assert sent(sealed, payment, number=501).checks[0].number == 501
+    bare = world.pay(account=world.chart[BANK], amount=5, type=RecordType.BILL_PAYMENT, date=day(2, 1))
+    draft = RecordDraft(record=RecordDraft.of(bare).record, particulars=Particulars(by_check=True))
+    made = record_create(world.actor, draft=replace(draft, check=CheckDraft(number=77, tells_printing=False)))
+    assert (made.checks[0].number, made.version) == (77, 1)
+
+
+def test_what_a_check_cannot_say_is_refused_by_name() -> None:
+    world = books()
+    payment = paid(world)
+    bare = world.pay(account=world.chart[BANK], amount=5, type=RecordType.BILL_PAYMENT)
+    for said, field in (
+        ({"told": {"amount": 4_999}}, "checks[0].amount"),
+        ({"told": {"pay_to": "Sawmill"}}, "checks[0].pay_to"),
+        ({"told": {"address": "elsewhere"}}, "checks[0].address"),
+        ({"told": {"bills": (("B-8", 5_000),)}}, "checks[0].bills"),
+        ({"status": CheckStatus.VOID}, "checks[0].status"),
+        ({"status": CheckStatus.CLEARED}, "checks[0].status"),
+        ({"number": 2**31}, "checks[0].check_number"),
+    ):
+        with refused(InvalidError, field):
+            sent(world, payment, **said)
+    with refused(InvalidError, "checks"):
+        sent(world, bare, number=1)
+    with refused(InvalidError, "checks"):
+        draft_create(world.actor, draft=replace(RecordDraft.of(payment), check=CheckDraft(number=1)))
+    sent(world, payment, number=412)
+    with refused(ConflictError, "checks[0].check_number"):
+        sent(world, paid(world), number=412)
+    record_void(world.actor, record=payment.id)
+    assert sent(world, payment, number=412, status=CheckStatus.VOID).checks[0].number == 412
+    with refused(ConflictError, "checks[0].status"):
+        sent(world, payment, number=413)
+
+
+def _number(world: World, back: int) -> int:
+    """Return the number of a changeset: ``back`` ones after the payment was made by check."""
+    told = Change.objects.filter(business_id=world.actor.business.id, kind="check").order_by("changeset__number")
+    return told.values_list("changeset__number", flat=True)[back - 1]

@@ -75,7 +75,10 @@ _WORDS_OF = {
     RecordType.ADJUSTMENT: {"lines": "adjustments"},
     RecordType.YEAR_END_ADJUSTMENT: {"lines": "adjustments"},
 }
-_WORDS_BELOW = {"payments": {"number": "paymentRefNum", "memo": "paymentMemo"}}
+_WORDS_BELOW = {
+    "payments": {"number": "paymentRefNum", "memo": "paymentMemo"},
+    "checks": {"date": "checkDate", "cleared_on": "dateCleared", "bills": "bill", "address": "payToAddress"},
+}
 
 
 def field_name(field: str, words: dict[str, str] | None = None) -> str:

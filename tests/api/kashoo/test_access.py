@@ -89,7 +89,7 @@ CASES = [
     Case("GET", "api/accounts/{account}/journalEntries", "VIEW_JOURNAL_ENTRIES"),
     Case("GET", "api/businesses/{business}/checks", "VIEW_CHECKS"),
     Case("GET", "api/checks/{check}", "VIEW_CHECKS"),
-    Case("PUT", "api/checks/{check}", "PRINT_CHECKS VIEW_CHECKS", body={"checkNumber": 7}),
+    Case("PUT", "api/checks/{check}", "PRINT_CHECKS VIEW_CHECKS VIEW_RECORDS", body={"checkNumber": 7}),
     Case("GET", "api/accounts/{account}/statementRows", "VIEW_BANK_RECONCILIATION"),
     Case("POST", "api/accounts/{account}/statementRows", RECONCILING, 201, {"date": "2026-01-15", "amount": 5}),
     Case("GET", "api/statementRows/{row}", "VIEW_BANK_RECONCILIATION"),

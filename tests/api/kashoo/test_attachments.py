@@ -260,3 +260,57 @@ def test_a_large_file_is_read_in_parts(browser: Browser) -> None:
         parts = [len(part) for part in answer.streaming_content]
     assert parts == [selector.CHUNK_SIZE] * 9
     assert len(statements) == 3
+
+
+def test_a_record_is_sent_with_its_files(browser: Browser, stranger: Browser) -> None:
+    one, two = (browser.post(FILES, told(name), 201)["id"] for name in ("one.png", "two.png"))
+    line = {"account": browser.account("EXPENSE"), "rate": 10}
+    body = {"type": "BILL", "date": "2026-01-10", "lineItems": [line], "attachments": [{"id": two}, {"id": one}]}
+    made = browser.post("/api/businesses/{b}/records/bills", body, 201)
+    address = f"/api/records/{made['id']}"
+    assert [file["id"] for file in made["attachments"]] == [two, one]
+    assert browser.put(address, {"memo": "rent"})["attachments"] == made["attachments"]
+    tag = browser.send("GET", address)["ETag"]
+    assert browser.send("PUT", address, browser.get(address))["ETag"] == tag, "what is sent as it was read is no change"
+    assert browser.put(f"{address}?dryRun=true", {"attachments": []})["attachments"] == []
+    taken = browser.put(address, {"attachments": [{"id": one}]}, HTTP_IF_MATCH=tag)
+    assert [file["id"] for file in taken["attachments"]] == [one]
+    assert browser.send("GET", address)["ETag"] != tag
+    browser.put(address, {"attachments": []}, 412, HTTP_IF_MATCH=tag)
+    (last, *_) = browser.get(f"{address}/changesets")
+    (changed,) = last["changes"]
+    assert [[file["attachment"] for file in changed[side]["files"]] for side in ("before", "after")] == [
+        [two, one],
+        [one],
+    ]
+    theirs = stranger.post(FILES, told(), 201)["id"]
+    for sent, field in (([{"id": one}, {"id": theirs}], "attachments[1]"), ([{"name": "x"}], "attachments[0].id")):
+        refused = browser.put(address, {"attachments": sent}, 400)
+        assert [fault["field"] for fault in refused["errors"]] == [field]
+    both = browser.post("/api/businesses/{b}/records/batch", [body, body])
+    assert [[file["id"] for file in each["attachments"]] for each in both] == [[two, one]] * 2
+    refused = browser.put("/api/records", [{"id": made["id"], "attachments": [{"id": theirs}]}], 400)
+    assert refused["errors"][0]["field"] == "[0].attachments[0]"
+
+
+def test_a_draft_and_what_is_locked_have_files_too(browser: Browser, member: Callable[[Role], Browser]) -> None:
+    one, two = (browser.post(FILES, told(name), 201)["id"] for name in ("one.png", "two.png"))
+    line = {"account": browser.account("EXPENSE"), "rate": 10}
+    body = {"type": "BILL", "date": "2026-01-10", "lineItems": [line], "attachments": [{"id": two}, {"id": one}]}
+    address = f"/api/records/{browser.post('/api/businesses/{b}/records', body)['id']}"
+    draft = browser.post("/api/businesses/{b}/drafts", body, 201)
+    assert [file["id"] for file in browser.post(f"/api/drafts/{draft['id']}/approve", {})["attachments"]] == [two, one]
+    browser.put("/api/businesses/{b}/lockDate", {"lockDate": "2026-01-31"})
+    assert browser.put(address, {"attachments": [{"id": two}]})["attachments"][0]["id"] == two
+    browser.put(address, {"attachments": [], "memo": "no"}, 409)
+    browser.delete(address, 409)
+    viewer = member(Role.VIEW_ONLY)
+    assert viewer.put(address, {"attachments": []}, 403)
+
+
+def test_a_removed_record_keeps_its_files(browser: Browser) -> None:
+    file, address = browser.post(FILES, told(), 201)["id"], f"/api/records/{bill(browser)}"
+    gone = browser.put(address, {"removed": True, "attachments": [{"id": file}]})
+    assert (gone["removed"], gone["attachments"][0]["id"]) == (True, file)
+    assert browser.put(address, {"attachments": []}, 409)["errors"][0]["field"] == "removed"
+    assert browser.put(address, {"removed": False, "attachments": []})["attachments"] == []

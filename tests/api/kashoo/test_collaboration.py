@@ -75,3 +75,22 @@ def test_who_may_only_look_reads_what_is_said(
     stranger.get(f"{path}/comments", 404)
     browser.post(f"{path}/comments?dryRun=true", {"comment": "Not really."}, 201)
     assert len(browser.get(f"{path}/comments")) == 1
+
+
+def test_what_is_talked_about_names_its_context(browser: Browser) -> None:
+    contact = browser.post("/api/businesses/{b}/contacts", {"type": "CUSTOMER", "name": "Ann"}, 201)["id"]
+    line = {"account": browser.account("INCOME"), "rate": 10}
+    sold = {"date": "2026-01-10", "contact": contact, "lineItems": [line], "collaborationContext": contact}
+    record = browser.post("/api/businesses/{b}/records/invoices", sold, 201)["id"]
+    for address, own, other in (
+        (f"/api/contacts/{contact}", contact, record),
+        (f"/api/records/{record}", record, contact),
+    ):
+        assert browser.get(address)["collaborationContext"] == own
+        assert browser.get(f"{address}/collaborationContext")["id"] == own
+        for told in (own, None):
+            assert browser.put(address, {"collaborationContext": told})["collaborationContext"] == own
+        refused = browser.put(address, {"collaborationContext": other}, 400)
+        assert refused["errors"][0]["field"] == "collaborationContext"
+    refused = browser.put("/api/records", [{"id": record, "collaborationContext": contact}], 400)
+    assert refused["errors"][0]["field"] == "[0].collaborationContext"

@@ -9,8 +9,9 @@ from api.common.described import Described, ListOf, PartOf, Together
 from api.dialects.kashoo.errors import words_of_members
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_of
-from api.dialects.kashoo.views.records import ANY_IN, ANY_OUT
+from api.dialects.kashoo.views.records import ADDING, ANY_IN, ANY_OUT, CHANGING
 from api.dialects.kashoo.wire.accounts import JournalEntryOut
+from api.dialects.kashoo.wire.base import own_context
 from api.dialects.kashoo.wire.movements import INCOMING, record_out
 from api.dialects.kashoo.wire.records import Identified, Spelled, Typed, record_type
 from bookkeeping.errors import InvalidError, at_index
@@ -34,9 +35,7 @@ class RecordBatch(KashooEndpoint):
     """New records, many at once."""
 
     described: ClassVar[Mapping[str, Described]] = {
-        "post": Described(
-            body=ListOf(Together((ANY_IN, Spelled))), answers={200: ListOf(ANY_OUT)}, privilege="ADD_RECORDS"
-        )
+        "post": Described(body=ListOf(Together((ANY_IN, Spelled))), answers={200: ListOf(ANY_OUT)}, privilege=ADDING)
     }
 
     def post(self, call: Call, business: int) -> Answer:
@@ -62,7 +61,7 @@ class RecordSet(KashooEndpoint):
         "put": Described(
             body=ListOf(Together((PartOf(ANY_IN), Identified))),
             answers={200: ListOf(ANY_OUT)},
-            privilege="CHANGE_RECORDS",
+            privilege=CHANGING,
             tagged=False,
         )
     }
@@ -128,4 +127,5 @@ def draft_over(tree: Tree, now: RecordView, actor: Actor) -> RecordDraft:
         raise InvalidError(message, field="type")
     kind = INCOMING[now.type]
     changed = laid(tree, kind, record_out(now, actor), follows=kind.follows)
+    own_context(changed.collaboration_context, now.id)
     return changed.to_draft(now.type, home=actor.business.currency)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from api.common.calls import Call
-    from ledger.selectors.checks import CheckView
+    from ledger.check_views import CheckView
 
 
 class CheckCollection(KashooEndpoint):
@@ -47,7 +47,7 @@ class CheckItem(KashooEndpoint):
         "put": Described(
             body=PartOf(CheckIn),
             answers={200: CheckOut},
-            privilege="PRINT_CHECKS and VIEW_CHECKS, to make it void CHANGE_RECORDS and VIEW_RECORDS",
+            privilege="PRINT_CHECKS, VIEW_CHECKS and VIEW_RECORDS, to make it void CHANGE_RECORDS",
         ),
     }
 

@@ -9,7 +9,7 @@ from api.common.conditions import Shown
 from api.common.described import Described, ListOf, PartOf, Together
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
-from api.dialects.kashoo.wire.base import href
+from api.dialects.kashoo.wire.base import href, own_context
 from api.dialects.kashoo.wire.contacts import ContactIn, ContactOut, ContactTyped
 from api.dialects.kashoo.wire.merging import ContactMergeIn
 from api.dialects.kashoo.wire.queries import ContactQuery, FieldsQuery, ListQuery
@@ -100,7 +100,9 @@ class ContactItem(KashooEndpoint):
         actor = contact_actor(call.caller, contact=contact)
         stored = contact_get(actor, contact=contact)
         version = call.expects(_shown(stored))
-        draft = call.changed(ContactIn, ContactOut.of(stored)).to_draft()
+        sent = call.changed(ContactIn, ContactOut.of(stored))
+        own_context(sent.collaboration_context, contact)
+        draft = sent.to_draft()
         changed = contact_update(actor, contact=contact, draft=draft, version=version)
         return Answer(ContactOut.of(changed), element="contact", shown=_shown(changed))
 

@@ -10,7 +10,17 @@ from api.common.conditions import Shown
 from api.common.described import Described, ListOf, PartOf, Together
 from api.dialects.kashoo.errors import words_of
 from api.dialects.kashoo.views.base import KashooEndpoint
-from api.dialects.kashoo.views.records import ANY_IN, ANY_OUT, answer, listed_of, sent_over, sent_type, shown_part
+from api.dialects.kashoo.views.records import (
+    ADDING,
+    ANY_IN,
+    ANY_OUT,
+    CHANGING,
+    answer,
+    listed_of,
+    sent_over,
+    sent_type,
+    shown_part,
+)
 from api.dialects.kashoo.wire.base import href
 from api.dialects.kashoo.wire.movements import INCOMING
 from api.dialects.kashoo.wire.queries import FieldsQuery, RecordQuery
@@ -31,7 +41,7 @@ class DraftCollection(KashooEndpoint):
     at_once = True
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=RecordQuery, answers={200: ListOf(ANY_OUT)}, privilege="VIEW_RECORDS"),
-        "post": Described(body=Together((ANY_IN, Spelled)), answers={201: ANY_OUT}, privilege="ADD_RECORDS"),
+        "post": Described(body=Together((ANY_IN, Spelled)), answers={201: ANY_OUT}, privilege=ADDING),
     }
 
     def get(self, call: Call, business: int) -> Answer:
@@ -54,7 +64,7 @@ class DraftItem(KashooEndpoint):
     at_once = True
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=FieldsQuery, answers={200: ANY_OUT}, privilege="VIEW_RECORDS", xml=False),
-        "put": Described(body=PartOf(ANY_IN), answers={200: ANY_OUT}, privilege="CHANGE_RECORDS"),
+        "put": Described(body=PartOf(ANY_IN), answers={200: ANY_OUT}, privilege=CHANGING),
         "delete": Described(answers={204: None}, privilege="REMOVE_RECORDS"),
     }
 

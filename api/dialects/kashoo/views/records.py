@@ -14,7 +14,7 @@ from api.dialects.kashoo.errors import words_of
 from api.dialects.kashoo.views.base import KashooEndpoint
 from api.dialects.kashoo.views.lists import fields_named, listing, next_page, part
 from api.dialects.kashoo.wire.accounts import JournalEntryOut
-from api.dialects.kashoo.wire.base import href
+from api.dialects.kashoo.wire.base import href, own_context
 from api.dialects.kashoo.wire.movements import (
     INCOMING,
     OUTGOING,
@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 PAGES: Final = HeldAnswers()
 ANY_IN = tuple(dict.fromkeys(INCOMING.values()))
 ANY_OUT = tuple(dict.fromkeys(OUTGOING.values()))
+_BESIDE: Final = "for attachments ATTACH_FILES_TO_RECORDS and READ_FILES, for checks PRINT_CHECKS and VIEW_CHECKS"
+ADDING: Final = f"ADD_RECORDS, {_BESIDE}"
+CHANGING: Final = f"CHANGE_RECORDS, {_BESIDE}"
 
 
 class RecordCollection(KashooEndpoint):
@@ -61,7 +64,7 @@ class RecordCollection(KashooEndpoint):
     created: ClassVar[int] = 200
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=RecordQuery, answers={200: ListOf(ANY_OUT)}, privilege="VIEW_RECORDS"),
-        "post": Described(body=Together((ANY_IN, Spelled)), answers={200: ANY_OUT}, privilege="ADD_RECORDS"),
+        "post": Described(body=Together((ANY_IN, Spelled)), answers={200: ANY_OUT}, privilege=ADDING),
     }
 
     def get(self, call: Call, business: int) -> Answer:
@@ -82,9 +85,7 @@ def typed(kind: RecordType) -> dict[str, Described]:
     """Return the description of a collection of one type."""
     return {
         "get": Described(query=RecordQuery, answers={200: ListOf(OUTGOING[kind])}, privilege="VIEW_RECORDS"),
-        "post": Described(
-            body=INCOMING[kind], answers={201: OUTGOING[kind]}, privilege="ADD_RECORDS", element=ELEMENTS[kind]
-        ),
+        "post": Described(body=INCOMING[kind], answers={201: OUTGOING[kind]}, privilege=ADDING, element=ELEMENTS[kind]),
     }
 
 
@@ -142,7 +143,7 @@ class RecordItem(KashooEndpoint):
     at_once = True
     described: ClassVar[Mapping[str, Described]] = {
         "get": Described(query=RecordItemQuery, answers={200: ANY_OUT}, privilege="VIEW_RECORDS", xml=False),
-        "put": Described(body=PartOf(ANY_IN), answers={200: ANY_OUT}, privilege="CHANGE_RECORDS"),
+        "put": Described(body=PartOf(ANY_IN), answers={200: ANY_OUT}, privilege=CHANGING),
         "delete": Described(answers={204: None}, privilege="REMOVE_RECORDS"),
     }
 
@@ -301,6 +302,7 @@ def sent_over(call: Call, actor: Actor, stored: RecordView) -> RecordDraft:
     kind = INCOMING[same_type(call, stored.type)]
     with words_of(stored.type):
         changed = call.changed(kind, record_out(stored, actor), follows=kind.follows)
+        own_context(changed.collaboration_context, stored.id)
         return changed.to_draft(stored.type, home=actor.business.currency)
 
 

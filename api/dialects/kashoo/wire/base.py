@@ -9,6 +9,8 @@ from msgspec import Meta
 
 from api.common.content import JSON
 from api.common.wire import Text200, Wire
+from bookkeeping.errors import InvalidError
+from ledger.check_views import address_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +44,13 @@ def account_links(*accounts: int | None) -> list[Link]:
 def href(noun: str, identity: int) -> str:
     """Return the address of a resource."""
     return f"/api/{noun}/{identity}"
+
+
+def own_context(told: int | None, own: int) -> None:
+    """Raise ``InvalidError`` when something shall have another collaboration context than its own, whose id it has."""
+    if told not in (None, own):
+        message = "Its collaboration context has its own id."
+        raise InvalidError(message, field="collaborationContext")
 
 
 class ContactInformation(Wire):
@@ -103,5 +112,5 @@ class ContactInformation(Wire):
     @property
     def address(self) -> str | None:
         """The postal address in one text."""
-        city = " ".join(part for part in (self.city, self.province_or_state, self.postal_or_zip_code) if part)
-        return ", ".join(part for part in (self.street1, self.street2, city, self.country) if part) or None
+        town = (self.city, self.province_or_state, self.postal_or_zip_code)
+        return address_text(self.street1, self.street2, *town, self.country)

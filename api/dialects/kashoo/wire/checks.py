@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from msgspec import UNSET, Meta, UnsetType
 
-from api.common.wire import Id, Wire
-from api.dialects.kashoo.wire.base import ContactInformation, Link, account_links, link
+from api.common.wire import Id, Minor, Number40, Prose, Text20, Text200, Wire, number_text
+from api.dialects.kashoo.wire.base import Link, account_links, link
 from api.dialects.kashoo.wire.queries import ListQuery
-from ledger.selectors.checks import CheckFilter, CheckStatus
-from ledger.services.checks import MAX_NUMBER, CheckDraft
+from ledger.check_views import CheckStatus
+from ledger.drafts import CheckDraft
+from ledger.selectors.checks import CheckFilter
+from ledger.services.numbering import MAX_NUMBER
 
 if TYPE_CHECKING:
-    from ledger.selectors.checks import CheckView
+    from ledger.check_views import CheckView
 
 Number = Annotated[int, Meta(ge=1, le=MAX_NUMBER)]
 
@@ -32,6 +34,64 @@ class CheckIn(Wire):
         """Return the draft that the client means."""
         status = None if self.status is UNSET else self.status
         return CheckDraft(number=self.check_number, printed_on=self.date_printed, status=status)
+
+
+class CheckBillIn(Wire):
+    """A bill that a check pays, as it was read."""
+
+    amount: Minor
+    number: Number40 | None = None
+
+
+class PaymentCheckIn(Wire, kw_only=True):
+    """The check of a payment that is sent: ``checkNumber``, ``datePrinted`` and ``status`` are the check's own.
+
+    All else is the payment's, and must be what the payment says, or said before; null is nothing said.
+    """
+
+    check_number: Number | None = None
+    date_printed: dt.date | UnsetType | None = UNSET
+    status: CheckStatus | None = None
+    id: Id | None = None
+    payment: Id | None = None
+    business: Id | None = None
+    account: Id | None = None
+    contact: Id | None = None
+    amount: Minor | None = None
+    currency: Text20 | None = None
+    check_date: dt.date | None = None
+    pay_to: Text200 | None = None
+    pay_to_address: Prose | None = None
+    memo: Prose | None = None
+    payment_number: Number40 | None = None
+    date_cleared: dt.date | None = None
+    bill: list[CheckBillIn] | None = None
+
+    def to_draft(self) -> CheckDraft:
+        """Return the draft that the client means."""
+        bills = None if self.bill is None else tuple((number_text(bill.number), bill.amount) for bill in self.bill)
+        told = {
+            "id": self.id if self.payment is None else self.payment,
+            "business": self.business,
+            "account": self.account,
+            "contact": self.contact,
+            "amount": self.amount,
+            "currency": self.currency and self.currency.strip().upper(),
+            "date": self.check_date,
+            "pay_to": self.pay_to,
+            "address": self.pay_to_address,
+            "memo": self.memo,
+            "payment_number": number_text(self.payment_number),
+            "cleared_on": self.date_cleared,
+            "bills": bills,
+        }
+        return CheckDraft(
+            number=self.check_number,
+            printed_on=None if self.date_printed is UNSET else self.date_printed,
+            status=self.status,
+            tells_printing=self.date_printed is not UNSET,
+            told={column: value for column, value in told.items() if value not in (None, "", ())},
+        )
 
 
 class CheckQuery(ListQuery):
@@ -95,7 +155,7 @@ class CheckOut(Wire):
             currency=check.currency,
             contact=check.contact,
             pay_to=check.pay_to,
-            pay_to_address=ContactInformation.of(check.contact_information, name=check.pay_to).address,
+            pay_to_address=check.address,
             memo=check.memo,
             bill=[CheckBillOut(amount, number) for number, amount in check.bills],
             date_printed=check.printed_on,

@@ -51,9 +51,12 @@ class ContactTyped(Wire):
 
 
 class ContactIn(Wire):
-    """A contact as a client sends it. ``name`` and ``email`` may stand at the top or in ``contactInformation``."""
+    """A contact as a client sends it. ``name`` and ``email`` may stand at the top or in ``contactInformation``.
 
-    echoes: ClassVar[frozenset[str]] = frozenset({"name", "email"})
+    ``collaborationContext`` is the contact's own.
+    """
+
+    echoes: ClassVar[frozenset[str]] = frozenset({"name", "email", "collaborationContext"})
 
     type: ContactType | None = None
     name: Text200 | None = None
@@ -74,6 +77,7 @@ class ContactIn(Wire):
     comments: Comments | None = None
     archived: bool | None = None
     removed: bool | None = None
+    collaboration_context: Id | None = None
 
     def to_draft(self, *, kind: ContactType | None = None) -> ContactDraft:
         """Return the draft that the client means; ``kind`` is the type that the address tells.
@@ -140,7 +144,7 @@ class ContactOut(Wire):
     last_modified: int | None
     linked_business: int | None
     groups: list[int]
-    collaboration_context: int | None = None
+    collaboration_context: int
     linked_business_data: LinkedBusinessOut | None = None
 
     @classmethod
@@ -172,5 +176,6 @@ class ContactOut(Wire):
             last_modified=milliseconds(contact.modified_at),
             linked_business=contact.linked_business,
             groups=list(contact.groups),
+            collaboration_context=contact.id,
             linked_business_data=None if linked is None else LinkedBusinessOut.of(linked),
         )

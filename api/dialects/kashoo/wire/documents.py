@@ -183,7 +183,13 @@ class DocumentIn(RecordIn, kw_only=True):
         )
         particulars = self.particulars(po_number=blank(self.po_number))
         payments = tuple(payment.to_payment(index) for index, payment in enumerate(self.payments or ()))
-        return RecordDraft(record=record, particulars=particulars, payments=payments, removed=bool(self.removed))
+        return RecordDraft(
+            record=record,
+            particulars=particulars,
+            payments=payments,
+            removed=bool(self.removed),
+            attachments=self.files(),
+        )
 
 
 class DocumentOut(RecordOut, kw_only=True):

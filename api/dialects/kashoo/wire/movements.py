@@ -45,7 +45,9 @@ class TransferIn(RecordIn, kw_only=True):
             deposit_currency=deposit.strip().upper() if deposit else None,
             exchange_rate=self.rate(),
         )
-        return RecordDraft(record=record, particulars=self.particulars(), removed=bool(self.removed))
+        return RecordDraft(
+            record=record, particulars=self.particulars(), removed=bool(self.removed), attachments=self.files()
+        )
 
 
 class TransferOut(RecordOut, kw_only=True):
@@ -109,7 +111,9 @@ class AdjustmentIn(RecordIn, kw_only=True):
             exchange_rate=self.rate(),
             lines=tuple(line.to_line() for line in self.adjustments or ()),
         )
-        return RecordDraft(record=record, particulars=self.particulars(), removed=bool(self.removed))
+        return RecordDraft(
+            record=record, particulars=self.particulars(), removed=bool(self.removed), attachments=self.files()
+        )
 
 
 class AdjustmentOut(RecordOut, kw_only=True):
@@ -138,7 +142,9 @@ class OpeningBalanceIn(RecordIn, kw_only=True):
             account=self.account,
             exchange_rate=self.rate(),
         )
-        return RecordDraft(record=record, particulars=self.particulars(), removed=bool(self.removed))
+        return RecordDraft(
+            record=record, particulars=self.particulars(), removed=bool(self.removed), attachments=self.files()
+        )
 
 
 class OpeningBalanceOut(RecordOut, kw_only=True):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from api.common.wire import Id, Minor, Text24, Wire, blank, by_position
 from api.dialects.kashoo.wire.base import Link, account_links, link
+from api.dialects.kashoo.wire.checks import CheckOut, PaymentCheckIn
 from api.dialects.kashoo.wire.records import RecordIn, RecordOut, shared
 from bookkeeping.records import Allocation, Payment, RecordType
+from businesses.roles import Privilege
+from ledger.check_views import check_of
 from ledger.drafts import RecordDraft
 
 if TYPE_CHECKING:
@@ -56,9 +59,9 @@ class DocumentOfPaymentOut(Wire):
 
 
 class PaymentIn(RecordIn, kw_only=True):
-    """An invoice payment or bill payment as a client sends it. Its check is at ``/checks/{id}``."""
+    """An invoice payment or bill payment as a client sends it; ``checks`` has the check that the latter is made by."""
 
-    echoes: ClassVar[frozenset[str]] = frozenset({"unallocatedAmount"})
+    echoes: ClassVar[frozenset[str]] = RecordIn.echoes | {"unallocatedAmount", "checks"}
 
     amount: Minor
     unallocated_amount: Minor | None = None
@@ -66,6 +69,7 @@ class PaymentIn(RecordIn, kw_only=True):
     method: Text24 | None = None
     by_check: bool | None = None
     allocations: list[PaymentAllocationOutIn] | None = None
+    checks: Annotated[list[PaymentCheckIn], Meta(max_length=1)] | None = None
 
     def to_draft(self, kind: RecordType, *, home: str) -> RecordDraft:
         """Return the draft of a payment."""
@@ -82,7 +86,9 @@ class PaymentIn(RecordIn, kw_only=True):
             allocations=tuple(Allocation(document=each.record, amount=each.amount) for each in self.allocations or ()),
         )
         particulars = self.particulars(method=blank(self.method), by_check=bool(self.by_check))
-        return RecordDraft(record=record, particulars=particulars, removed=bool(self.removed))
+        check = self.checks[0].to_draft() if self.checks else None
+        removed, files = bool(self.removed), self.files()
+        return RecordDraft(record=record, particulars=particulars, removed=removed, attachments=files, check=check)
 
 
 class PaymentOut(RecordOut, kw_only=True):
@@ -94,7 +100,7 @@ class PaymentOut(RecordOut, kw_only=True):
     method: str | None
     by_check: bool
     allocations: list[DocumentOfPaymentOut]
-    checks: list[int] | UnsetType = UNSET
+    checks: list[CheckOut] | UnsetType = UNSET
 
     @classmethod
     def of(cls, record: RecordView, actor: Actor) -> PaymentOut:
@@ -107,5 +113,11 @@ class PaymentOut(RecordOut, kw_only=True):
             record.method,
             record.by_check,
             [DocumentOfPaymentOut.of(allocation) for allocation in record.allocations],
-            [] if record.type == RecordType.BILL_PAYMENT else UNSET,
+            _checks(record, actor) if record.type == RecordType.BILL_PAYMENT else UNSET,
         )
+
+
+def _checks(record: RecordView, actor: Actor) -> list[CheckOut]:
+    """Return the check that a bill payment is made by, to those who may see it."""
+    check = check_of(record) if Privilege.VIEW_CHECKS in actor.privileges else None
+    return [CheckOut.of(check)] if check else []

@@ -33,6 +33,7 @@ from bookkeeping.money import to_major
 from bookkeeping.records import RecordType
 from businesses.roles import Privilege
 from ledger.drafts import Particulars
+from ledger.services.attaching import MAX_FILES_OF_ONE
 
 if TYPE_CHECKING:
     from babel.numbers import NumberPattern
@@ -88,14 +89,26 @@ class Identified(Wire):
     id: Id
 
 
+class RecordAttachmentIn(Wire):
+    """A file that a record shall have, by the id that it is stored under."""
+
+    id: Id
+
+
+Attachments = Annotated[list[RecordAttachmentIn], Meta(max_length=MAX_FILES_OF_ONE)]
+
+
 class RecordIn(Wire, kw_only=True):
     """What a client may say about a record of any type.
+
+    ``attachments`` are all files that it shall have, in their order; not sent, they stay. ``collaborationContext`` is
+    the record's own.
 
     ``follows``: values that do not stay when another one changes, unless they are sent. ``echoes``: computed ones.
     """
 
     follows: ClassVar[dict[str, tuple[str, ...]]] = {"currency": ("exchangeRate",)}
-    echoes: ClassVar[frozenset[str]] = frozenset()
+    echoes: ClassVar[frozenset[str]] = frozenset({"attachments", "collaborationContext"})
 
     date: dt.date
     type: str | None = None
@@ -109,6 +122,8 @@ class RecordIn(Wire, kw_only=True):
     project: Id | None = None
     inbox_reference: Text200 | None = None
     allow_zero_amounts: bool | None = None
+    attachments: Attachments | None = None
+    collaboration_context: Id | None = None
     removed: bool | None = None
 
     def to_draft(self, kind: RecordType, *, home: str) -> RecordDraft:
@@ -122,6 +137,10 @@ class RecordIn(Wire, kw_only=True):
     def rate(self) -> Decimal | None:
         """Return the exchange rate; raise ``InvalidError`` when it is out of bounds."""
         return exact(self.exchange_rate, field="exchangeRate")
+
+    def files(self) -> tuple[int, ...] | None:
+        """Return the files that the record shall have; None when nothing is said of them."""
+        return None if self.attachments is None else tuple(file.id for file in self.attachments)
 
     def particulars(self, **more: Any) -> Particulars:
         """Return what is stored beside the record's meaning."""
@@ -184,7 +203,7 @@ class RecordOut(Wire, kw_only=True):
     last_modified: int | None
     links: list[Link]
     link: list[Link]
-    collaboration_context: int | None = None
+    collaboration_context: int
     attachments: list[RecordAttachmentOut] = []
     void: bool | UnsetType = UNSET
     draft: bool | UnsetType = UNSET
@@ -243,7 +262,7 @@ def shared(record: RecordView, actor: Actor) -> tuple[Any, ...]:
         milliseconds(record.modified_at),
         links,
         links,
-        None,  # collaboration_context
+        record.id,  # collaboration_context
         [RecordAttachmentOut.of(file) for file in files],
         record.void or UNSET,
         record.draft or UNSET,
