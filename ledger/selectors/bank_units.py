@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from django.db import connection
 
+from businesses.models import Change
+from businesses.roles import Privilege
+from ledger.models import BankMatch
 from ledger.reconciliation_views import UnitView
 
 if TYPE_CHECKING:
@@ -97,3 +100,16 @@ def _view(*row: Any) -> UnitView:
         reconciliation=reconciliation,
         check=check,
     )
+
+
+def imported_row(actor: Actor, *, record: int) -> int | None:
+    """Return the transaction of the bank that an import made a record of, and is matched with it still; else None.
+
+    Both came in one changeset then. One statement.
+    """
+    actor.require(Privilege.VIEW_RECORDS)
+    matches = BankMatch.objects.filter(record_id=record, row__statement__isnull=False)
+    created = Change.objects.filter(business_id=actor.business.id, action="create")
+    together = created.filter(kind="record", object_id=record).values("changeset")
+    rows = created.filter(kind="bankStatementRow", object_id__in=matches.values("row"), changeset__in=together)
+    return rows.order_by("object_id").values_list("object_id", flat=True).first()

@@ -12,8 +12,10 @@ from bookkeeping.errors import InvalidError, at_index
 from businesses.errors import ConflictError, NotFoundError
 from businesses.roles import Privilege
 from businesses.services.changesets import changeset_close
+from ledger.drafts import StagedDraft
 from ledger.models import AttachedFile, Record, ShoeboxItem
 from ledger.models.record import State
+from ledger.selectors.bank_units import imported_row
 from ledger.selectors.past import SETTLE
 from ledger.selectors.records import record_get, records_get
 from ledger.services.attaching import files_held, files_set
@@ -21,6 +23,7 @@ from ledger.services.batches import MAX_RECORDS
 from ledger.services.drafts import draft_hide, draft_make
 from ledger.services.noting import record_note
 from ledger.services.records import record_hide, record_make
+from ledger.services.shoebox import staged_make
 from ledger.services.staging import staged_note, staged_payload, staged_row, staged_waits
 from ledger.services.statement_rows import statement_row_join, statement_row_part
 from ledger.services.work import BookWork
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from ledger.drafts import ProcessDraft, RecordDraft
     from ledger.views import RecordView
 
-_NOT_STAGED: Final = "Nothing in the shoebox became this record."
+_NOT_STAGED: Final = "Nothing in the shoebox became this record, and no import of the bank's made it."
 
 
 def staged_process(actor: Actor, *, item: int, draft: ProcessDraft, version: int | None = None) -> RecordView:
@@ -68,13 +71,16 @@ def records_unprocess(actor: Actor, *, records: Sequence[int]) -> list[RecordVie
     """Return records to the shoebox, and return them as they are then, in their order: all of them or none.
 
     What was made of a staged item is removed; what was there before stays, without the item's files and without the
-    bank's transaction that the item is. The items wait again.
+    bank's transaction that the item is. The items wait again. What an import made is removed, too, and the bank's
+    transaction is staged.
 
     Raises:
         ForbiddenError: without CHANGE_RECORDS (REMOVE_RECORDS, where one is removed; for files and the bank as
-            ``staged_process``). InvalidError: more than 2,000, or one is named twice.
+            ``staged_process``; for what an import made VIEW_BANK_RECONCILIATION). InvalidError: more than 2,000, or one
+            is named twice.
         NotFoundError: no such record. LockedError: the books are locked at the date of one that is to be removed.
-        ConflictError: nothing in the shoebox became it, or a finished reconciliation covers it. Each with the index.
+        ConflictError: neither came it from the shoebox nor from an import, or a finished reconciliation covers it, or
+            its transaction of the bank is other records as well. Each with the index.
     """
     actor.require(Privilege.CHANGE_RECORDS)
     if len(records) > MAX_RECORDS:
@@ -165,8 +171,12 @@ def _returned(actor: Actor, work: BookWork, record: int) -> None:
     if stored is None:
         raise NotFoundError
     items = list(ShoeboxItem.objects.filter(business_id=actor.business.id, record_id=record).order_by("id"))
-    if not items or stored.removed or stored.state == State.VOID:
+    imported = None if items else imported_row(actor, record=record)
+    if not (items or imported) or stored.removed or stored.state == State.VOID:
         raise ConflictError(_NOT_STAGED, field="id")
+    if imported:
+        _staged(actor, work, record, imported)
+        return
     made, before = any(item.made for item in items), record_get(actor, record=record)
     for item in items:
         _released(actor, work, item, record=record, made=made)
@@ -176,6 +186,15 @@ def _returned(actor: Actor, work: BookWork, record: int) -> None:
     hide = draft_hide if stored.state == State.DRAFT else record_hide
     hide(actor, work=work, record=record)
     _retell(work, record, before=before.payload())
+
+
+def _staged(actor: Actor, work: BookWork, record: int, row: int) -> None:
+    """Remove a record that an import made, and stage the bank's transaction that it was, with what is known of it."""
+    before = record_get(actor, record=record)
+    record_hide(actor, work=work, record=record)
+    work.flush()
+    category = before.lines[0].account if len(before.lines) == 1 else None
+    staged_make(actor, work=work, draft=StagedDraft(row=row, contact=before.contact, category=category))
 
 
 def _released(actor: Actor, work: BookWork, item: ShoeboxItem, *, record: int, made: bool) -> None:

@@ -47,7 +47,7 @@ def staged_create(actor: Actor, *, draft: StagedDraft) -> StagedView:
     """
     actor.require(Privilege.ADD_RECORDS)
     work = Work(actor)
-    row = _made(actor, work, draft)
+    row = staged_make(actor, work=work, draft=draft)
     changeset_close(actor, work=work, description="create staged item")
     return staged_get(actor, item=row.id)
 
@@ -71,7 +71,7 @@ def receipt_submit(actor: Actor, *, draft: StagedDraft, files: Sequence[FileDraf
     work = Work(actor)
     kept = tuple(attachment_keep(actor, work=work, draft=file) for file in files)
     name = draft.name or (files[0].name if files else "")
-    row = _made(actor, work, replace(draft, source=Source.RECEIPT, name=name[:200], attachments=kept))
+    row = staged_make(actor, work=work, draft=replace(draft, source=Source.RECEIPT, name=name[:200], attachments=kept))
     changeset_close(actor, work=work, description="submit receipt")
     return staged_get(actor, item=row.id)
 
@@ -127,8 +127,10 @@ def staged_remove(actor: Actor, *, item: int, version: int | None = None) -> Non
     changeset_close(actor, work=work, description="remove staged item")
 
 
-def _made(actor: Actor, work: Work, draft: StagedDraft) -> ShoeboxItem:
-    """Store a new item as part of the work."""
+def staged_make(actor: Actor, *, work: Work, draft: StagedDraft) -> ShoeboxItem:
+    """Stage something as part of a larger unit of work; raise what ``staged_create`` raises."""
+    if draft.row is not None:
+        actor.require(Privilege.VIEW_BANK_RECONCILIATION)
     if draft.removed:
         actor.require(Privilege.REMOVE_RECORDS)
     work.lock()
@@ -155,7 +157,6 @@ def _made(actor: Actor, work: Work, draft: StagedDraft) -> ShoeboxItem:
 
 def _told(actor: Actor, row: int) -> BankStatementRow:
     """Return the transaction of the bank that shall be staged; raise what ``staged_create`` raises."""
-    actor.require(Privilege.VIEW_BANK_RECONCILIATION)
     told = BankStatementRow.objects.filter(business_id=actor.business.id, id=row).first()
     if told is None:
         message = "There is no such transaction of the bank."

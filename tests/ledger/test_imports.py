@@ -15,24 +15,34 @@ from bookkeeping.errors import (
     LockedError,
 )
 from bookkeeping.records import RecordType
+from bookkeeping.staging import Source, Stage
 from businesses import allocator
 from businesses.errors import ConflictError
 from businesses.models import Change
-from ledger.drafts import ImportDraft
+from ledger.bank_views import RowStatus
+from ledger.drafts import ImportDraft, StagedDraft
 from ledger.kinds import ContactType
 from ledger.models import BankMatch, BankStatement, BankStatementRow, Record
+from ledger.reconciliation_views import MatchDraft, ReconciliationDraft
 from ledger.selectors.imports import import_preview
 from ledger.selectors.records import record_get
+from ledger.selectors.shoebox import staged_get, staged_list
+from ledger.selectors.statement_rows import statement_row_get
 from ledger.selectors.verify import faults_find
 from ledger.services.accounts import account_remove
 from ledger.services.imports import records_import
+from ledger.services.reconciliations import reconciliation_start
 from ledger.services.records import record_remove, record_restore, record_void
+from ledger.services.shoebox import staged_create
 from ledger.statement_files import Columns
+from tests.ledger.staging import join, process, unprocess
 from tests.ledger.statement_samples import sample
+from tests.support.banking import matched
 from tests.support.builders import BANK, CARD, RENT, SALES, SAVINGS, World, books, day, refused
 
 if TYPE_CHECKING:
     from ledger.bank_views import ImportedRowView, ImportView
+    from ledger.views import RecordView
 
 pytestmark = pytest.mark.django_db
 PLAIN = b"Date,Amount,Payee,Transaction ID\n2026-01-05,100.00,Ann,A1\n2026-01-06,-40.00,Mill,A2\n"
@@ -304,3 +314,49 @@ def test_an_account_that_has_statements_is_used() -> None:
         record_remove(world.actor, record=row.record or 0)
     with pytest.raises(ConflictError):
         account_remove(world.actor, account=account)
+
+
+def test_unprocessing_stages_what_the_bank_told_and_a_later_file_still_knows_it() -> None:
+    world = books()
+    first, second = brought(world, PLAIN).rows
+    before = world.changesets()
+    (gone,) = unprocess(world, record_get(world.actor, record=second.record or 0))
+    assert (gone.removed, world.entries(gone), kept(second).matched, world.changesets()) == (True, [], 0, before + 1)
+    (item,) = staged_list(world.actor)
+    assert (item.source, item.row, item.name, item.amount) == (Source.BANK, second.row, "Mill", 4_000)
+    assert (item.date, item.account, item.category) == (second.date, world.chart[BANK], second.line_account)
+    assert {row.status for row in brought(world, PLAIN).rows} == {RowStatus.DUPLICATE}
+    again = process(world, item)
+    assert (again.id != gone.id, kept(second).matched) == (True, 4_000)
+    assert world.entry(again)[0][1] == -4_000
+    (back,) = unprocess(world, again)
+    assert (back.removed, staged_get(world.actor, item=item.id).stage) == (True, Stage.STAGED)
+    with refused(ConflictError, "[0].id"):
+        unprocess(world, gone)
+    assert kept(first).matched == -10_000
+
+
+def test_only_what_an_import_made_and_still_is_goes_back() -> None:
+    world = books()
+    first, second = brought(world, PLAIN).rows
+    one, two = (record_get(world.actor, record=row.record or 0) for row in (first, second))
+    with refused(LockedError, "[0].date"):
+        unprocess(world.locked(day(1, 31)), one)
+    own = world.bill("40", account=world.chart[BANK], date=day(1, 6))
+    record_remove(world.actor, record=two.id)
+    join(world, staged_create(world.actor, draft=StagedDraft(row=second.row)), own.id)
+    (stays,) = unprocess(world, own)
+    assert (stays.removed, kept(second).matched) == (False, 0)
+    assert statement_row_matched(world, second, own) == 4_000
+    with refused(ConflictError, "[0].id"):
+        unprocess(world, own)
+    draft = ReconciliationDraft(statement_date=day(1, 31), balance=-10_000, cleared=(one.id,), finished=True)
+    reconciliation_start(world.actor, account=world.chart[BANK], draft=draft)
+    with refused(ConflictError):
+        unprocess(world, one)
+
+
+def statement_row_matched(world: World, row: ImportedRowView, record: RecordView) -> int:
+    """Match a transaction with a record by hand, and return how much of it is matched then."""
+    view = statement_row_get(world.actor, row=row.row or 0)
+    return matched(world, view, MatchDraft(record.id)).matched

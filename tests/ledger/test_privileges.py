@@ -116,6 +116,7 @@ ALONE = {
     "ledger.services.groups.groups_set",
     "ledger.services.orders.order_make",
     "ledger.services.orders.order_row",
+    "ledger.services.shoebox.staged_make",
     "ledger.services.records.record_alter",
     "ledger.services.records.record_hide",
     "ledger.services.records.record_make",

@@ -165,7 +165,8 @@ class RecordUnprocessing(KashooEndpoint):
         "post": Described(
             body=ListOf(Identified),
             answers={200: ListOf(ANY_OUT)},
-            privilege="CHANGE_RECORDS and VIEW_RECORDS, where one is removed REMOVE_RECORDS",
+            privilege="CHANGE_RECORDS and VIEW_RECORDS, where one is removed REMOVE_RECORDS, of what an import made "
+            "VIEW_BANK_RECONCILIATION",
             tagged=False,
         )
     }
@@ -173,7 +174,8 @@ class RecordUnprocessing(KashooEndpoint):
     def post(self, call: Call) -> Answer:
         """Return a set of records of one business, each named by its ``id``, to the shoebox: all or none of them.
 
-        What was made of a staged item is removed; a record that was there before stays. The items wait again.
+        What was made of a staged item, or by an import, is removed; a record that was there before stays. The items,
+        and the bank's transactions, wait in the shoebox again.
         """
         call.expects_list()
         identities = [identity_of(tree, index) for index, tree in enumerate(call.content().members())]
