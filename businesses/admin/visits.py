@@ -47,6 +47,11 @@ class Visit:
         """Return the address of a page of this business."""
         return reverse(f"admin:{page}", kwargs={"business": self.business.business, **address})
 
+    def offered(self, page: str, **address: int) -> str | None:
+        """Return the address of a page of this business, None where the visitor may not see it."""
+        needs = next(each.needs for each in self.menu if each.name == page)
+        return self.to(page, **address) if needs <= self.actor.privileges else None
+
     def accepts(self, form: Form) -> bool:
         """Tell whether a form was posted and can be read."""
         return self.posted and form.is_valid()

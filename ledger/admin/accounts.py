@@ -66,6 +66,8 @@ def one(visit: Visit, account: int) -> Shown:
         "rows": _lines(visit, view, found),
         "pager": pager(visit, more=found.more, after=found.after),
         "edit": visit.to("accounts-edit", account=account) if visit.may(Privilege.CHANGE_ACCOUNTS) else None,
+        "openings": visit.offered("accounts-openings", account=account),
+        "merge": visit.offered("accounts-merge", account=account),
         "back": ("Accounts", visit.to("accounts")),
     }
     return Shown("daybook/account.html", view.name_and_number, context)

@@ -73,6 +73,7 @@ def one(visit: Visit, contact: int) -> Shown:
         "rows": rows_of(visit, found),
         "pager": pager_of(visit, found),
         "edit": visit.to("contacts-edit", contact=contact) if visit.may(Privilege.CHANGE_CONTACTS) else None,
+        "merge": visit.offered("contacts-merge", contact=contact),
         "back": ("Contacts", visit.to("contacts")),
     }
     return Shown("daybook/contact.html", view.name, context)

@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 from babel.numbers import format_currency
 
 from accounts.currencies import currency_known
-from bookkeeping.money import to_major
+from bookkeeping.errors import InvalidError
+from bookkeeping.money import to_major, to_minor
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from bookkeeping.books import AccountType
+    from bookkeeping.money import Currency
     from businesses.actors import BusinessFacts
 
 
@@ -56,6 +60,15 @@ class Formats:
         """Return a credit amount in two columns, debit and credit; both are empty for zero."""
         text = self.number(abs(amount), currency).text
         return (text if amount < 0 else "", text if amount > 0 else "")
+
+
+def minor(value: Decimal, currency: Currency, *, field: str) -> int:
+    """Return an amount that somebody wrote in minor units; raise ``InvalidError`` when it has too many digits."""
+    amount = to_minor(value, currency, field=field)
+    if to_major(amount, currency) != value:
+        message = f"{currency.code} has at most {currency.digits} decimal places."
+        raise InvalidError(message, field=field)
+    return amount
 
 
 @functools.lru_cache(maxsize=8_192)

@@ -13,7 +13,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from ledger.admin.words import ACCOUNT_TYPES, CONTACT_TYPES, RECORD_TYPES, STATUSES
+from ledger.admin.words import ACCOUNT_TYPES, CONTACT_TYPES, RECORD_TYPES, STATUSES, TEMPLATE_TYPES
 
 
 def text(label: str, *, most: int = 200, required: bool = False, hint: str = "") -> forms.CharField:
@@ -29,9 +29,16 @@ def lines(label: str, *, most: int = 10_000) -> forms.CharField:
     )
 
 
-def day(label: str) -> forms.DateField:
+def day(label: str, *, required: bool = False, hint: str = "") -> forms.DateField:
     """Return a field for a date, with the browser's own calendar."""
-    return forms.DateField(label=label, required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}))
+    widget = UnfoldAdminTextInputWidget(attrs={"type": "date"})
+    return forms.DateField(label=label, required=required, help_text=hint, widget=widget)
+
+
+def figure(label: str, *, required: bool = False, hint: str = "") -> forms.DecimalField:
+    """Return a field for an amount in major units, or for a rate."""
+    widget = UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"})
+    return forms.DecimalField(label=label, max_digits=24, required=required, help_text=hint, widget=widget)
 
 
 def choice(label: str, offered: list[tuple[str, str]], *, every: str = "") -> forms.ChoiceField:
@@ -104,6 +111,64 @@ class ActionForm(Versioned):
     action = forms.ChoiceField(choices=[(name, name) for name in ("approve", "void", "remove", "restore")])
 
 
+class ReliefForm(forms.Form):
+    """How much of a document is let go of, when, and which account bears it."""
+
+    def __init__(self, data: Any, *, accounts: list[tuple[str, str]], initial: dict[str, Any]) -> None:
+        """Offer the accounts that can bear it."""
+        super().__init__(data, initial=initial)
+        self.fields["account"] = choice("Account", [("", "Choose one"), *accounts])
+
+    date = day("Date", required=True)
+    account = choice("Account", [])
+    amount = figure("Amount", hint="In the currency of the document.")
+    memo = text("Memo", most=500)
+
+
+class MergeForm(forms.Form):
+    """What a duplicate shall be merged into."""
+
+    def __init__(self, data: Any, *, offered: list[tuple[str, str]]) -> None:
+        """Offer what can stay."""
+        super().__init__(data)
+        self.fields["into"] = choice("The one that stays", [("", "Choose one"), *offered])
+        self.order_fields(["into", "sure"])
+
+    into = choice("The one that stays", [])
+    sure = forms.BooleanField(label="I have looked: there is no way back", widget=UnfoldBooleanWidget())
+
+
+class OpeningForm(forms.Form):
+    """What an account began with in one currency; ``before`` is what somebody read, in minor units."""
+
+    currency = text("Currency", most=3, required=True)
+    amount = figure("Balance", required=True, hint="As the account normally stands; 0 for none.")
+    date = day("Date", hint="Leave it empty for the day on which the account or the business begins.")
+    exchange_rate = figure("Exchange rate", hint="At home, for one unit of a foreign currency.")
+    before = forms.CharField(widget=forms.HiddenInput(), required=False)
+
+
+class LockForm(Versioned):
+    """Up to when the books shall be locked, and why."""
+
+    lock_date = day("Lock up to", hint="And including that day. Leave it empty to open the books.")
+    reason = text("Reason", hint="Needed when what is locked shall be open again.")
+
+
+class TextForm(Versioned):
+    """A text that comes again on records."""
+
+    label = text("Label", most=100, required=True)
+    type = choice("For", TEMPLATE_TYPES)
+    text = lines("Text")
+
+
+class TextChangeForm(TextForm):
+    """A text that is there."""
+
+    removed = mark("Remove it", hint="It is not offered any more. Records that were written with it stay.")
+
+
 class FilterForm(forms.Form):
     """What narrows a list. A value that cannot be read is told and left out."""
 
@@ -138,6 +203,18 @@ class ContactFilterForm(FilterForm):
     search = text("Search")
     type = choice("Type", CONTACT_TYPES, every="All types")
     archived = mark("Archived too")
+
+
+class SearchForm(FilterForm):
+    """What a name holds."""
+
+    search = text("Search")
+
+
+class TextFilterForm(SearchForm):
+    """Which texts."""
+
+    type = choice("For", TEMPLATE_TYPES, every="All types")
 
 
 class RecordFilterForm(FilterForm):

@@ -14,6 +14,7 @@ from ledger.admin.formats import Formats
 from ledger.admin.forms import ActionForm, MemoForm, RecordFilterForm
 from ledger.admin.journal import lines_of
 from ledger.admin.lists import page_of, pager_of
+from ledger.admin.reliefs import reliefs_of
 from ledger.admin.words import status_of, word
 from ledger.drafts import RecordDraft
 from ledger.selectors.entries import entry_lines
@@ -74,6 +75,7 @@ def one(visit: Visit, record: int) -> Shown | HttpResponse:
         "home": formats.home,
         "changes": change_list(visit.actor, kind="record", object_id=record),
         "actions": _actions(visit, view),
+        "reliefs": reliefs_of(visit, view),
         "edit": visit.to("records-edit", record=record) if _changeable(visit, view) else None,
         "back": ("Records", visit.to("records")),
     }

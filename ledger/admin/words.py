@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bookkeeping.books import AccountType
 from bookkeeping.records import RecordType
-from ledger.kinds import ContactType
+from ledger.kinds import ContactType, TemplateType
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +28,7 @@ def choices(kinds: type[StrEnum]) -> list[tuple[str, str]]:
 ACCOUNT_TYPES = choices(AccountType)
 CONTACT_TYPES = choices(ContactType)
 RECORD_TYPES = choices(RecordType)
+TEMPLATE_TYPES = choices(TemplateType)
 STATUSES = [("unpaid", "Unpaid"), ("overdue", "Overdue"), ("paid", "Paid"), ("draft", "Draft"), ("void", "Void")]
 
 

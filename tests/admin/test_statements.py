@@ -6,12 +6,16 @@ BEGIN, COMMIT and savepoints do not count. Of these statements four are the shel
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 
-from tests.support.builders import BANK, SALES
+from businesses.services.locks import lock_move
+from ledger.kinds import TemplateType
+from ledger.services.templates import TemplateDraft, template_create
+from tests.support.builders import BANK, SALES, day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,14 +31,23 @@ COUNTS = {
     "accounts/add/": 4,
     "accounts/{account}/": 9,
     "accounts/{account}/edit/": 5,
+    "accounts/{account}/openings/": 6,
+    "accounts/{account}/merge/": 7,
     "contacts/": 5,
     "contacts/add/": 4,
     "contacts/{contact}/": 6,
     "contacts/{contact}/edit/": 5,
+    "contacts/{contact}/merge/": 7,
     "records/": 5,
     "records/{record}/": 9,
     "records/{payment}/": 8,
     "records/{record}/edit/": 5,
+    "records/{record}/write-off/": 6,
+    "records/{record}/discount/": 6,
+    "texts/": 5,
+    "texts/add/": 4,
+    "texts/{template}/edit/": 5,
+    "lock-date/": 6,
     "journal/": 7,
     "journal/?account={account}": 7,
     "trial-balance/": 5,
@@ -59,7 +72,10 @@ def counted() -> Iterator[list[str]]:
 def fill(world: World, count: int) -> dict[str, int]:
     """Add so many contacts, each with an invoice of as many lines of an item, and its payment."""
     ids = {"account": world.chart[BANK]}
-    for _ in range(count):
+    for number in range(count):
+        label = f"Text {number}"
+        ids["template"] = template_create(world.actor, draft=TemplateDraft(type=TemplateType.PAYMENT, label=label)).id
+        lock_move(world.actor, lock_date=day(1, 1 + number % 2) - timedelta(days=400), reason=label)
         contact = world.contact()
         item = world.item(credit_account=world.chart[SALES])
         invoice = world.invoice("10", contact=contact, item=item, tax_code="G")

@@ -27,6 +27,9 @@ PATHS = {
     "contact-add": "contacts/add/",
     "records": "records/",
     "records-none": "records/?search=nothing-is-like-this",
+    "texts": "texts/",
+    "text-add": "texts/add/",
+    "lock-date": "lock-date/",
     "journal": "journal/",
     "trial-balance": "trial-balance/?as_of=2026-02-28",
 }
@@ -79,6 +82,9 @@ def pages(visitor: Visitor) -> dict[str, str]:
         found[name] = str(link.get_attribute("href"))
     found["edit"] = f"{found['contact']}edit/"
     found["memo"] = f"{found['invoice']}edit/"
+    found |= {f"{kind}-merge": f"{found[kind]}merge/" for kind in ("contact", "account")}
+    found |= {"openings": f"{found['account']}openings/"}
+    found |= {name: f"{found['invoice']}{name}/" for name in ("write-off", "discount")}
     return found | {"businesses": "/admin/?all=1"}
 
 
