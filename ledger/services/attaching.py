@@ -5,6 +5,7 @@ What a record has can change whether or not its books are locked: a receipt that
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from bookkeeping.errors import InvalidError
@@ -19,7 +20,7 @@ from ledger.services.attachments import attachment_keep
 from ledger.services.noting import record_note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from businesses.actors import Actor
     from ledger.files import FileDraft
@@ -51,7 +52,8 @@ def record_attach(actor: Actor, *, record: int, file: FileDraft | int) -> Attach
     work = Work(actor)
     row = _record(actor, work, record)
     identity = file if isinstance(file, int) else attachment_keep(actor, work=work, draft=file)
-    _record_save(actor, work, row, [*files_held(actor, owner=row), identity])
+    with _named_by_id():
+        _record_save(actor, work, row, [*files_held(actor, owner=row), identity])
     return attachment_get(actor, attachment=identity)
 
 
@@ -79,7 +81,8 @@ def contact_attach(actor: Actor, *, contact: int, file: FileDraft | int) -> Atta
     work = Work(actor)
     row = _contact(actor, work, contact)
     identity = file if isinstance(file, int) else attachment_keep(actor, work=work, draft=file)
-    _contact_save(actor, work, row, [*files_held(actor, owner=row), identity])
+    with _named_by_id():
+        _contact_save(actor, work, row, [*files_held(actor, owner=row), identity])
     return attachment_get(actor, attachment=identity)
 
 
@@ -200,6 +203,17 @@ def _contact(actor: Actor, work: Work, contact: int) -> Contact:
     if row is None:
         raise NotFoundError
     return row
+
+
+@contextmanager
+def _named_by_id() -> Iterator[None]:
+    """Let a fault of the one file that is attached name the ``id`` that the client gave, not its place in a list."""
+    try:
+        yield
+    except InvalidError as error:
+        if error.field != "attachments":
+            error.field = "id"
+        raise
 
 
 def _record_save(actor: Actor, work: Work, row: Record, attachments: Sequence[int]) -> None:

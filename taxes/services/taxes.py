@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import Account
-from bookkeeping.errors import AccountUnknownError, InvalidError
+from bookkeeping.errors import AccountUnknownError, InvalidError, at_index
 from businesses import allocator
 from businesses.errors import ChangedMeanwhileError, ConflictError, InUseError, NotFoundError
 from businesses.payloads import row_payload
@@ -73,7 +74,7 @@ def taxes_store(
         used: the higher room's word which of the taxes to be hidden records contain.
         seen: the versions of all taxes of the business, by id, that the caller relies on (None: whatever they are).
 
-    Raises as the services of the single steps do, and ``ChangedMeanwhileError``.
+    Raises as the services of the single steps do, and ``ChangedMeanwhileError``; of several taxes, faults name which.
     """
     actor.require(Privilege.ADD_TAXES)
     for draft in drafts:
@@ -86,8 +87,9 @@ def taxes_store(
     around = _Around({row.short_name: row.id for row in rows.values()}, _accounts_known(actor, drafts))
     before = {row.id: row.short_name for row in rows.values()}
     written: dict[int, Tax] = {}
-    for draft in drafts:
-        row = _step(actor, work, rows, draft, around, used)
+    for index, draft in enumerate(drafts):
+        with at_index(index) if len(drafts) > 1 else nullcontext():
+            row = _step(actor, work, rows, draft, around, used)
         if row is not None:
             written[row.id] = row
     _replaced([row for row in written.values() if row.id in before], before)
