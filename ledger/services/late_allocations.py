@@ -88,7 +88,8 @@ def allocations_move(
     actor.require(Privilege.VIEW_RECORDS)
     allocated_once(given)
     record = cast("Payment", RecordDraft.of(record_get(actor, record=payment.id)).record)
-    held = {a.document_id: a for a in Allocation.objects.filter(payment_id=payment.id, active=True)}
+    settling = Allocation.objects.filter(payment_id=payment.id, active=True).order_by("position", "id")
+    held = {allocation.document_id: allocation for allocation in settling}
     lost = [_less(held[new.document], new.amount) for new in given if _lowers(held.get(new.document), new.amount)]
     gone = [*lost, *(_less(allocation, 0) for allocation in loosened)]
     more = [_more(held.get(new.document), new) for new in given]

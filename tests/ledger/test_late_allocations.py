@@ -196,3 +196,11 @@ def test_an_invoice_keeps_the_credit_note_that_it_was_netted_with(world: World) 
         settled(world, payment, (note, 0))
     assert settled(world, payment, (note, -2_000), (invoice, 2_000)).balance == 0
     assert (world.get(invoice).balance, world.get(note).balance) == (4_000, -4_000)
+
+
+def test_what_a_locked_payment_settles_stays_in_its_order(world: World) -> None:
+    contact = world.contact()
+    first, second, third = (world.invoice("60", contact=contact) for _ in range(3))
+    payment = world.pay((second, 2_000), (first, 6_000), amount=10_000)
+    after = settled(closed(world), payment, (third, 2_000))
+    assert [each.document for each in after.allocations] == [second.id, first.id, third.id]
