@@ -65,8 +65,8 @@ class FullPlay(WholePlay):
             for doc in () if known else file.docs:
                 deeds.create(books, next(ids), doc)
 
-        self.do("import", server, oracle)
-        self.files += [] if known else [file]
+        if self.do("import", server, oracle) and not known:
+            self.files.append(file)
 
     def _file(self, dice: Dice) -> File:
         """Return a file with some transactions of an account."""
@@ -79,8 +79,9 @@ class FullPlay(WholePlay):
             day = dice.day()
             other = ground.income[0] if kind == INVOICE else ground.expense[0]
             lines = (Sold(other, Decimal(1), price),)
-            docs.append(Doc(kind, day, currency, account, None, lines, due=day))
-            rows.append(f"{day},File {len(self.files)} row {place},{price if kind == INVOICE else -price}")
+            payee = f"File {len(self.files)} row {place}"
+            docs.append(Doc(kind, day, currency, account, None, lines, due=day, payee=payee))
+            rows.append(f"{day},{payee},{price if kind == INVOICE else -price}")
         return File(account, tuple(docs), "\n".join(rows))
 
     @precondition(lambda self: any(_repeatable(kept) for kept in self.books.records.values()))
@@ -110,7 +111,6 @@ class FullPlay(WholePlay):
     def close_the_year(self, dice: Dice) -> None:
         """Close the year, which goes on following its records; or one that is not over."""
         year = ENDED.day.year + (1 if dice.once_in(10) else 0)
-        there = [kept.id for kept in self.books.records.values() if kept.said == ENDED]
 
         def server() -> Ids:
             view, _ = year_end_close(self.actor, fiscal_year=year)
@@ -119,9 +119,8 @@ class FullPlay(WholePlay):
         def oracle(books: Oracle, ids: Iterator[int]) -> None:
             if year != ENDED.day.year:
                 raise RefusedError("invalid")  # noqa: EM101
-            identity = next(ids)
-            assert there in ([], [identity])
-            deeds.close(books, identity, ENDED)
+            deeds.close(books, next(ids), ENDED)
+            assert len([kept for kept in books.records.values() if kept.said == ENDED]) == 1
 
         self.do("close", server, oracle)
 

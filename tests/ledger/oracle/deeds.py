@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tests.ledger.oracle import late
 from tests.ledger.oracle.ground import HOME
 from tests.ledger.oracle.said import PAYS, Close, Doc, Paid, Pay, Revalue, Said
 from tests.ledger.oracle.sums import RefusedError, changed, share
@@ -30,12 +31,20 @@ def change(
     before = books.records[identity]
     if isinstance(before.said, Revalue | Close):
         raise RefusedError("conflict")  # noqa: EM101 - it is generated
-    if before.void:
+    if books.locked(before.said.day):
+        late.change(books, before, said, number)
+    elif before.void:
         same = _same(books, before, said, number) and _bare(said) == before.said
         if not same or any(each.amount for _, each in paid):
             raise RefusedError("conflict")  # noqa: EM101
         restore(books, identity)
-        return
+    else:
+        _change_live(books, before, said, number, paid)
+
+
+def _change_live(books: Oracle, before: Kept, said: Said, number: str | None, paid: Sequence[tuple[int, Paid]]) -> None:
+    """Make a record that is neither locked nor void what is said now."""
+    identity = before.id
     if before.removed:
         restore(books, identity)
     elif _same(books, before, said, number) and all(_settles(books, identity, each) for _, each in paid):
@@ -100,10 +109,23 @@ def _payments(books: Oracle, bonds: Sequence[Bond]) -> list[int]:
     return sorted({bond.pay for bond in bonds}, key=lambda pay: (books.records[pay].said.day, pay))
 
 
-def repost(books: Oracle, pay: int, *, new: Sequence[tuple[int, int]] = (), used: int | None = None) -> None:
-    """Post a payment again, on the documents as they are; ``new`` amounts of some, ``used`` of it altogether."""
+def repost(
+    books: Oracle,
+    pay: int,
+    *,
+    new: Sequence[tuple[int, int]] = (),
+    used: int | None = None,
+    loosened: Sequence[Bond] = (),
+) -> None:
+    """Post a payment again, on the documents as they are; ``new`` amounts of some, ``used`` of it altogether.
+
+    A locked one only settles otherwise; ``loosened`` are bonds of a document that is gone.
+    """
     said = books.records[pay].said
     assert isinstance(said, Pay)
+    if books.locked(said.day) and (new or used is not None):
+        late.move(books, pay, new, loosened=loosened, kept=None if used is None else said.amount - used)
+        return
     if used is None and not new:
         used = sum(bond.used for bond in books.tied(pay=pay))
     kept = None if used is None else said.amount - used
@@ -151,6 +173,7 @@ def _pay_again(books: Oracle, doc: int, pay: int, amount: int) -> None:
 
 def revalue(books: Oracle, identity: int, said: Revalue) -> None:
     """Revalue foreign balances: the revaluation of that day is made, or becomes this one."""
+    late.check(books, said)
     there = [kept for kept in books.records.values() if isinstance(kept.said, Revalue) and kept.said.day == said.day]
     assert all(kept.id == identity for kept in there)
     books.write(identity, said)
@@ -158,7 +181,8 @@ def revalue(books: Oracle, identity: int, said: Revalue) -> None:
 
 def close(books: Oracle, identity: int, said: Close) -> None:
     """Close a year; nothing when it is closed."""
-    books.write(identity, said)
+    if not any(kept.said == said and kept.live for kept in books.records.values()):
+        books.write(identity, said)
 
 
 def reopen(books: Oracle, said: Close) -> None:
@@ -166,6 +190,7 @@ def reopen(books: Oracle, said: Close) -> None:
     closed = [kept for kept in books.records.values() if kept.said == said and kept.live]
     if not closed:
         raise RefusedError("not-found")  # noqa: EM101
+    late.check(books, said)
     books.records[closed[0].id] = replace(closed[0], removed=True)
 
 
@@ -174,6 +199,7 @@ def remove(books: Oracle, identity: int) -> None:
     kept = books.records[identity]
     if isinstance(kept.said, Close):
         raise RefusedError("conflict")  # noqa: EM101 - it is generated
+    late.check(books, kept.said)
     if kept.removed:
         raise RefusedError("not-found")  # noqa: EM101
     books.records[identity] = replace(kept, removed=True)
@@ -183,7 +209,10 @@ def remove(books: Oracle, identity: int) -> None:
 def void(books: Oracle, identity: int) -> None:
     """Let a record stay without counting any more."""
     kept = books.records[identity]
-    if not kept.live or isinstance(kept.said, Revalue | Close):
+    if isinstance(kept.said, Revalue | Close):
+        raise RefusedError("conflict")  # noqa: EM101 - it is generated
+    late.check(books, kept.said)
+    if not kept.live:
         raise RefusedError("conflict")  # noqa: EM101
     books.records[identity] = replace(kept, void=True)
     _withdraw(books, identity)
@@ -200,7 +229,8 @@ def _withdraw(books: Oracle, identity: int) -> None:
         others = [_Part.of(books, bond, bond.amount) for bond in books.tied(pay=pay)]
         fitting = _within(books.records[pay].meant.total, others)
         new = [(part.doc, part.amount) for part, other in zip(fitting, others, strict=True) if part != other]
-        repost(books, pay, new=new, used=sum(part.used for part in fitting))
+        loosened = [bond for bond in bonds if bond.pay == pay]
+        repost(books, pay, new=new, used=sum(part.used for part in fitting), loosened=loosened)
 
 
 def restore(books: Oracle, identity: int) -> None:
@@ -208,6 +238,7 @@ def restore(books: Oracle, identity: int) -> None:
     kept = books.records[identity]
     if isinstance(kept.said, Close):
         raise RefusedError("conflict")  # noqa: EM101 - it is generated
+    late.check(books, kept.said)
     if not kept.removed:
         return
     if kept.void:

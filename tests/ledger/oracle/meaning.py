@@ -268,7 +268,7 @@ def payment(said: Pay, claims: Sequence[Claim], kept: int | None, ground: Ground
     usable(ground, said.account, said.currency)
     if said.account == ground.gain or any(said.account in owed for owed in ground.owed.values()):
         raise RefusedError("account-unusable")  # noqa: EM101
-    settled = _settled(said, claims, kept, ground)
+    settled = accepted(said, claims, kept, ground)
     now = [each for each in settled if each.day == said.day]
     later = [each for each in settled if each.day != said.day]
     left = said.amount - sum(each.used for each in settled)
@@ -288,14 +288,18 @@ def payment(said: Pay, claims: Sequence[Claim], kept: int | None, ground: Ground
     whole = left + sum(each.used for each in later)
     if left:
         page.write(said.credit, said.currency, left, ground.at_home(whole, said.currency, rate) - waits)
-    sheets = [page.closed()]
-    for each in later:
-        page = _Turned(ground, each.day, sign=sign)
-        page.write(said.credit, said.currency, -each.used, -ground.at_home(each.used, said.currency, rate))
-        _release(page, said, [each], rate)
-        sheets.append(page.closed())
+    sheets = [page.closed(), *(settling(said, each, ground) for each in later)]
     uses = tuple(Use(each.claim.doc, each.claim.amount, each.used, each.home) for each in settled)
     return Meant(sheets=tuple(sheets), total=said.amount, before_taxes=said.amount, home_total=worth, uses=uses)
+
+
+def settling(said: Pay, each: Settled, ground: Ground) -> Sheet:
+    """Return the sheet of what is settled on a day of its own: from the credit account to what is owed on."""
+    rate = ground.rate(said.currency, said.rate, said.day)
+    page = _Turned(ground, each.day, sign=1 if said.type in SALES else -1)
+    page.write(said.credit, said.currency, -each.used, -ground.at_home(each.used, said.currency, rate))
+    _release(page, said, [each], rate)
+    return page.closed()
 
 
 @dataclass
@@ -322,7 +326,7 @@ def _release(page: Page, said: Pay, settled: Sequence[Settled], rate: Decimal) -
             page.write(each.doc.account, currency, each.claim.amount, each.home)
 
 
-def _settled(said: Pay, claims: Sequence[Claim], kept: int | None, ground: Ground) -> list[Settled]:
+def accepted(said: Pay, claims: Sequence[Claim], kept: int | None, ground: Ground) -> list[Settled]:
     """Accept claims, or refuse: each on its own, then all together."""
     refuse([code for code in (_fault(said, claim) for claim in claims) if code])
     docs = [claim.said for claim in claims if claim.said]

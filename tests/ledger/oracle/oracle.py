@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tests.ledger.oracle import meaning
 from tests.ledger.oracle.ground import HOME, TAXES, Ground
-from tests.ledger.oracle.meaning import Claim, Line, Meant
+from tests.ledger.oracle.meaning import Claim, Line, Meant, Use
 from tests.ledger.oracle.said import BILL, INVOICE, Adjust, Close, Doc, Move, Opening, Pay, Revalue, Said
 from tests.ledger.oracle.sums import RefusedError
 
@@ -76,12 +76,19 @@ class Oracle:
         default_factory=lambda: {key: Decimal(rate) for key, (rate, _) in TAXES.items()}
     )
     serial: int = 0
+    lock: dt.date | None = None
+    moves: tuple[tuple[dt.date | None, str], ...] = ()
+    """Up to when the books are locked, and each time that was moved, with the reason, newest first."""
 
     def copy(self) -> Oracle:
         """Return the same books, to be changed on their own."""
         return replace(self, records=dict(self.records), bonds=dict(self.bonds), numbers=dict(self.numbers))
 
     # ---- what is there
+
+    def locked(self, day: dt.date) -> bool:
+        """Whether nothing may come to a day, or go."""
+        return self.lock is not None and day <= self.lock
 
     def tied(self, *, pay: int | None = None, doc: int | None = None, without: int | None = None) -> list[Bond]:
         """Return the bonds that hold, of a payment in its order, else as they came about."""
@@ -170,6 +177,8 @@ class Oracle:
 
     def mean(self, said: Said, *, row: int | None = None, kept: int | None = None) -> Meant:
         """Return what a record means now; ``row`` is itself if it is there, ``kept`` what it must not use."""
+        if self.locked(said.day):
+            raise RefusedError("locked")  # noqa: EM101
         if isinstance(said, Doc):
             return meaning.document(said, self.taxed(said, row), self.ground)
         if isinstance(said, Pay):
@@ -208,10 +217,11 @@ class Oracle:
             before = self.records[row]
             if (before.meant.total, before.said.currency) == (said.amount, said.currency):
                 kept = self.left(row)
-        claims = [self._claim(doc, amount, row) for doc, amount in wanted]
+        claims = [self.claim(doc, amount, row) for doc, amount in wanted]
         return meaning.payment(said, claims, kept, self.ground)
 
-    def _claim(self, doc: int, amount: int, row: int | None) -> Claim:
+    def claim(self, doc: int, amount: int, row: int | None) -> Claim:
+        """Return an allocation with its document, as that stands without a payment."""
         kept = self.records.get(doc)
         if kept is None or not kept.live or kept.doc is None:
             return Claim(doc, amount, None, 0, 0)
@@ -232,7 +242,7 @@ class Oracle:
             self.numbers[said.type] = max(following, int(number) + 1)
         self.records[identity] = Kept(identity, said, number, meant, rates)
         if isinstance(said, Pay):
-            self._bind(identity, meant)
+            self.bind(identity, meant.uses)
 
     def check_number(self, identity: int, said: Said, number: str | None) -> None:
         """Refuse a number that another invoice, or another bill of the contact, has."""
@@ -244,12 +254,13 @@ class Oracle:
             if taken and same and other.number == number:
                 raise RefusedError("duplicate-number")  # noqa: EM101
 
-    def _bind(self, pay: int, meant: Meant) -> None:
-        wanted = {use.doc: use for use in meant.uses}
+    def bind(self, pay: int, uses: Sequence[Use]) -> None:
+        """Tie a payment to what it settles, and to nothing else."""
+        wanted = {use.doc: use for use in uses}
         for bond in self.tied(pay=pay):
             if bond.doc not in wanted:
                 del self.bonds[pay, bond.doc]
-        for place, use in enumerate(meant.uses):
+        for place, use in enumerate(uses):
             before = self.bonds.get((pay, use.doc))
             self.serial += 1
             serial = before.serial if before else self.serial

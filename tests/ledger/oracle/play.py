@@ -53,13 +53,10 @@ class Play(RuleBasedStateMachine):
         self.scope = transaction.atomic()
         self.scope.__enter__()
         self.books = Oracle(self.ground)
+        self.actor: Actor = self.world.actor
+        """Who does everything."""
         self.step = 0
         self.agrees = True
-
-    @property
-    def actor(self) -> Actor:
-        """Who does everything."""
-        return self.world.actor
 
     def teardown(self) -> None:
         """Audit the books, let the database check what a commit would check, and forget them."""
@@ -74,8 +71,11 @@ class Play(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.scope.__exit__(None, None, None)
 
-    def do(self, deed: str, server: Callable[[], Ids], oracle: Callable[[Oracle, Iterator[int]], None]) -> None:
-        """Do a deed to both; ``server`` returns the ids of new records, which ``oracle`` takes in their order."""
+    def do(self, deed: str, server: Callable[[], Ids], oracle: Callable[[Oracle, Iterator[int]], None]) -> bool:
+        """Do a deed to both, and tell whether it was accepted.
+
+        ``server`` returns the ids of new records, which ``oracle`` takes in their order.
+        """
         made, code = [], ""
         self.agrees = False
         try:
@@ -93,6 +93,7 @@ class Play(RuleBasedStateMachine):
             self.books = attempt
         self.tally[deed, code] += 1
         self.agrees = True
+        return not code
 
     @invariant()
     def the_books_agree(self) -> None:
@@ -245,7 +246,8 @@ def drafted(said: Said, number: str | None = None, paid: Sequence[Paid] = ()) ->
     payments = tuple(
         PaymentDraft(payment=each.payment, amount=each.amount, date=each.day, account=each.account) for each in paid
     )
-    return RecordDraft(record=said.draft(), particulars=Particulars(number=number), payments=payments)
+    memo = said.payee or None if isinstance(said, Doc) else None
+    return RecordDraft(record=said.draft(), particulars=Particulars(number=number, memo=memo), payments=payments)
 
 
 def new_ids(view: RecordView) -> Ids:

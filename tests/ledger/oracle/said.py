@@ -50,7 +50,8 @@ class Sold:
 class Doc:
     """An invoice or a bill; ``account`` is what is owed on, or the money account that it is paid from at once.
 
-    ``exchange``: what is paid with it is exchanged to the home currency.
+    ``exchange``: what is paid with it is exchanged to the home currency. ``payee``: what the bank says of one that
+    comes from a file, as memo and notes.
     """
 
     type: RecordType
@@ -62,11 +63,18 @@ class Doc:
     rate: Decimal | None = None
     due: dt.date | None = None
     exchange: bool = False
+    payee: str = ""
 
     def draft(self) -> records.Document:
         """Return what the services take."""
         lines = tuple(
-            records.Line(account=line.account, quantity=line.quantity, rate=line.price, tax_code=line.code.text)
+            records.Line(
+                account=line.account,
+                quantity=line.quantity,
+                rate=line.price,
+                tax_code=line.code.text,
+                note=self.payee or None,
+            )
             for line in self.lines
         )
         return records.Document(
@@ -76,6 +84,7 @@ class Doc:
             account=self.account,
             contact=self.contact,
             exchange_rate=self.rate,
+            terms="" if self.payee else None,
             due_date=self.due,
             exchange_payment=self.exchange,
             lines=lines,

@@ -263,26 +263,16 @@ def document_changed(books: Oracle, dice: Dice, doc: Doc, flavour: Flavour) -> D
 
 def payment_changed(books: Oracle, dice: Dice, kept: Kept, pay: Pay) -> Pay:
     """Return a payment as somebody might change it."""
-    bonds = books.tied(pay=kept.id)
-    kind = INVOICE if pay.type == PAYS[INVOICE] else BILL
-    settles: list[tuple[int, int]] = []
-    if bonds:
-        bond = dice.pick(bonds)
-        settles.append((bond.doc, dice.pick((0, bond.amount - bond.amount // 4, bond.amount + books.due(bond.doc)[0]))))
-    tied = {bond.doc for bond in bonds}
-    free = [doc for doc in live(books, kind) if doc.id not in tied and joins(books, kept.id, doc.id)]
-    if free and dice.once_in(2):
-        doc = dice.pick(free)
-        settles.append((doc.id, part(dice, books.due(doc.id)[0])))
-    across = any(books.across(bond) for bond in bonds)
+    settles = settled_otherwise(books, dice, kept, pay)
+    across = any(books.across(bond) for bond in books.tied(pay=kept.id))
     more = (1 if pay.amount >= 0 else -1) * dice.pick((250, 40_000, -1 if across else -9_000))
     return dice.pick(
         (
             pay,
-            replace(pay, settles=tuple(settles)),
-            replace(pay, settles=tuple(settles)),
+            replace(pay, settles=settles),
+            replace(pay, settles=settles),
             replace(pay, amount=pay.amount + more),
-            replace(pay, amount=pay.amount + more, settles=tuple(settles)),
+            replace(pay, amount=pay.amount + more, settles=settles),
             replace(pay, day=dice.day()),
             replace(pay, contact=dice.pick((*books.ground.contacts, None))),
             replace(pay, account=money(books, dice, pay.currency)),
@@ -290,3 +280,40 @@ def payment_changed(books: Oracle, dice: Dice, kept: Kept, pay: Pay) -> Pay:
             replace(pay, rate=rate(dice, pay.currency)),
         )
     )
+
+
+def settled_otherwise(books: Oracle, dice: Dice, kept: Kept, pay: Pay) -> tuple[tuple[int, int], ...]:
+    """Return other amounts of documents that a payment might settle: of one that it does, of one that it does not."""
+    bonds = books.tied(pay=kept.id)
+    settles: list[tuple[int, int]] = []
+    if bonds:
+        bond = dice.pick(bonds)
+        settles.append((bond.doc, dice.pick((0, bond.amount - bond.amount // 4, bond.amount + books.due(bond.doc)[0]))))
+    free = _free(books, kept, pay)
+    if free and dice.once_in(2):
+        doc = dice.pick(free)
+        settles.append((doc.id, part(dice, books.due(doc.id)[0])))
+    return tuple(settles)
+
+
+def settled_late(books: Oracle, dice: Dice, kept: Kept, pay: Pay) -> tuple[tuple[int, int], ...]:
+    """Return what a payment might settle afterwards: less of what it does, or what else its contact owes."""
+    options: list[tuple[int, int]] = []
+    for bond in books.tied(pay=kept.id):
+        options += [(bond.doc, 0), (bond.doc, bond.amount - nearest(Fraction(bond.amount, 3)))]
+    left = books.left(kept.id)
+    for doc in _free(books, kept, pay):
+        due = books.due(doc.id)[0]
+        if doc.doc and doc.doc.contact == pay.contact and due * left > 0:
+            fits = doc.said.currency != pay.currency or abs(due) <= abs(left)
+            options.append((doc.id, due if fits else left))
+    if not options or dice.once_in(8):
+        return settled_otherwise(books, dice, kept, pay)
+    return (dice.pick(options[::-1]),)
+
+
+def _free(books: Oracle, kept: Kept, pay: Pay) -> list[Kept]:
+    """Return the documents that a payment does not settle and might."""
+    tied = {bond.doc for bond in books.tied(pay=kept.id)}
+    kind = INVOICE if pay.type == PAYS[INVOICE] else BILL
+    return [doc for doc in live(books, kind) if doc.id not in tied and joins(books, kept.id, doc.id)]
