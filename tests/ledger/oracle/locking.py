@@ -16,7 +16,7 @@ from tests.ledger.oracle import late, saying
 from tests.ledger.oracle.chance import DAYS, DICE, FIRST, Dice
 from tests.ledger.oracle.coming import FullPlay
 from tests.ledger.oracle.ending import quietly
-from tests.ledger.oracle.said import PAYS, Pay
+from tests.ledger.oracle.said import Pay
 from tests.ledger.oracle.sums import RefusedError
 
 if TYPE_CHECKING:
@@ -35,9 +35,25 @@ class LockedPlay(FullPlay):
     def lock(self, dice: Dice) -> None:
         """Lock the books up to a day, or open them again; those who may not are refused."""
         opens = self.books.lock is not None and not dice.once_in(3)
-        day = None if opens and dice.once_in(2) else self._lockable(dice)
-        reason = "" if dice.once_in(6) else "An invoice was missing"
-        barred, actor = dice.once_in(8), self.actor
+        day = None if opens and dice.once_in(2) else FIRST + dt.timedelta(days=dice.pick(EARLY))
+        self._lock(day, "" if dice.once_in(6) else "An invoice was missing", barred=dice.once_in(8))
+
+    @precondition(lambda self: bool(_early_payments(self.books)))
+    @rule(dice=DICE)
+    def settle_late(self, dice: Dice) -> None:
+        """Let a payment in locked books settle something else, or say something else of it besides."""
+        found = _early_payments(self.books)
+        kept = dice.pick([kept for kept in found if self.books.locked(kept.said.day)] or found)
+        assert isinstance(kept.said, Pay)
+        if not self.books.locked(kept.said.day):
+            self._lock(kept.said.day, "")
+        settles = saying.settled_late(self.books, dice, kept, kept.said)
+        amount = kept.said.amount + (100 if dice.once_in(12) else 0)
+        self.alter("settle late", kept, replace(kept.said, settles=settles, amount=amount))
+
+    def _lock(self, day: dt.date | None, reason: str, *, barred: bool = False) -> None:
+        """Lock the books, and see who and what is told of it."""
+        actor = self.actor
         if barred:
             actor = replace(actor, privileges=actor.privileges - {Privilege.CHANGE_BUSINESS_SETTINGS})
 
@@ -52,28 +68,9 @@ class LockedPlay(FullPlay):
         assert self.actor.business.lock_date == view.lock_date == self.books.lock
         assert tuple((move.after, move.reason) for move in view.moves) == self.books.moves[: len(view.moves)]
 
-    def _lockable(self, dice: Dice) -> dt.date:
-        """Return a day to lock the books up to, often that of a payment."""
-        days = [FIRST + dt.timedelta(days=days) for days in EARLY]
-        paid = [kept.said.day for kept in saying.live(self.books, *PAYS.values()) if kept.said.day <= days[-1]]
-        return dice.pick(paid if paid and dice.once_in(2) else days)
 
-    @precondition(lambda self: bool(_locked_payments(self.books)))
-    @rule(dice=DICE)
-    def settle_late(self, dice: Dice) -> None:
-        """Let a payment in locked books settle something else, or say something else of it besides."""
-        kept = dice.pick(_locked_payments(self.books)[:3])
-        assert isinstance(kept.said, Pay)
-        settles = saying.settled_late(self.books, dice, kept, kept.said)
-        amount = kept.said.amount + (100 if dice.once_in(10) else 0)
-        self.alter("settle late", kept, replace(kept.said, settles=settles, amount=amount))
-
-
-def _locked_payments(books: Oracle) -> list[Kept]:
-    """Return the payments in locked books that count, those first that settle something."""
-    found = [
-        kept
-        for kept in books.records.values()
-        if kept.live and isinstance(kept.said, Pay) and books.locked(kept.said.day)
-    ]
-    return sorted(found, key=lambda kept: (-len(books.tied(pay=kept.id)), -abs(books.left(kept.id))))
+def _early_payments(books: Oracle) -> list[Kept]:
+    """Return the payments that settle something, and are on days up to which books are locked."""
+    last = FIRST + dt.timedelta(days=EARLY[-1])
+    payments = {bond.pay for bond in books.bonds.values() if bond.tied}
+    return [kept for kept in books.records.values() if kept.id in payments and kept.said.day <= last]

@@ -6,19 +6,19 @@ Balances are never stored: they are added up from what is there each time they a
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tests.ledger.oracle import meaning
-from tests.ledger.oracle.ground import HOME, TAXES, Ground
+from tests.ledger.oracle import generated, meaning
+from tests.ledger.oracle.ground import TAXES, Ground
 from tests.ledger.oracle.meaning import Claim, Line, Meant, Use
 from tests.ledger.oracle.said import BILL, INVOICE, Adjust, Close, Doc, Move, Opening, Pay, Revalue, Said
 from tests.ledger.oracle.sums import RefusedError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from bookkeeping.records import RecordType
@@ -126,48 +126,11 @@ class Oracle:
         found = [
             (kept.id, line) for kept in live for sheet in kept.meant.sheets for line in sheet.costed(self.ground, held)
         ]
-        for follows, lines_of in ((Revalue, self.revalued), (Close, self.closed)):
+        for follows, lines_of in ((Revalue, generated.revalued), (Close, generated.closed)):
             said = [(kept.id, kept.said) for kept in live if isinstance(kept.said, follows)]
             journal = [line for _, line in found]
-            found += [(record, line) for record, each in said for line in lines_of(each, journal)]
+            found += [(record, line) for record, each in said for line in lines_of(self.ground, each, journal)]
         return found
-
-    def closed(self, said: Said, journal: Sequence[Line]) -> list[Line]:
-        """Return the lines that take what the twelve months up to a day have earned and spent to retained earnings."""
-        after = said.day + dt.timedelta(days=1)
-        begin = after.replace(year=after.year - 1)
-        sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
-        for line in journal:
-            if begin <= line.day <= said.day and line.account in self.ground.yearly:
-                for account, sign in ((line.account, -1), (self.ground.retained, 1)):
-                    held = sums[account, line.currency]
-                    held[:] = [held[0] + sign * line.amount, held[1] + sign * line.home]
-        return [
-            Line(account, currency, amount, home, said.day)
-            for (account, currency), (amount, home) in sums.items()
-            if amount or home
-        ]
-
-    def revalued(self, said: Said, journal: Sequence[Line]) -> list[Line]:
-        """Return the lines of a revaluation, and of its reversal on the next day."""
-        assert isinstance(said, Revalue)
-        held: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
-        for line in journal:
-            if line.day <= said.day and line.currency != HOME and line.account in self.ground.monetary:
-                sums = held[line.account, line.currency]
-                sums[:] = [sums[0] + line.amount, sums[1] + line.home]
-        moved: dict[tuple[int, str], int] = defaultdict(int)
-        for (account, currency), (amount, home) in held.items():
-            rate = self.ground.rate(currency, said.rate(currency), said.day)
-            difference = self.ground.at_home(amount, currency, rate) - home
-            moved[account, currency] += difference
-            moved[self.ground.gain, currency] -= difference
-        days = ((said.day, 1), (said.day + dt.timedelta(days=1), -1))
-        return [
-            Line(account, currency, 0, sign * home, day)
-            for day, sign in days
-            for (account, currency), home in moved.items()
-        ]
 
     def across(self, bond: Bond) -> bool:
         """Whether a bond joins two currencies."""
