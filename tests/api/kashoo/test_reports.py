@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from api.dialects.kashoo.urls import ROUTES, paths
 from tests.api.kashoo.conftest import answered
 
 if TYPE_CHECKING:
@@ -240,6 +241,15 @@ def test_a_report_is_a_table_for_those_who_prefer_csv(browser: Browser, sales: i
 def test_what_makes_no_report_is_named(browser: Browser, asked: str, field: str) -> None:
     answer = browser.get(f"{REPORTS}/{asked}", 400)
     assert [error["field"] for error in answer["errors"]] == [field]
+
+
+def test_no_report_counts_drafts_and_says_so(browser: Browser) -> None:
+    kinds = [route.path.rpartition("/")[2] for route in ROUTES if route.path.startswith(f"{paths.REPORTS}/")]
+    assert len(kinds) == 11
+    for kind in kinds:
+        assert browser.get(f"{REPORTS}/{kind}?drafts=false") == browser.get(f"{REPORTS}/{kind}")
+        answer = browser.get(f"{REPORTS}/{kind}?drafts=true", 400)
+        assert [error["field"] for error in answer["errors"]] == ["drafts"], kind
 
 
 def test_other_reports_are_not_there_yet(browser: Browser) -> None:

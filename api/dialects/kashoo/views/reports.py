@@ -25,6 +25,7 @@ from api.dialects.kashoo.wire.reports.queries import (
     DaysQuery,
     PeriodQuery,
     ProfitAndLossQuery,
+    ReportQuery,
 )
 from api.dialects.kashoo.wire.reports.sales_tax import SalesTaxOut
 from api.dialects.kashoo.wire.reports.statements import BalanceSheetOut, CashFlowOut, ProfitAndLossOut
@@ -208,13 +209,12 @@ class ProductTrade(KashooEndpoint):
 class InsightReport(KashooEndpoint):
     """How the business stands."""
 
-    described: ClassVar[Mapping[str, Described]] = {
-        "get": Described(answers={200: InsightsOut}, privilege="VIEW_REPORTS", xml=False, csv=True)
-    }
+    described = described(ReportQuery, InsightsOut)
 
     def get(self, call: Call, business: int) -> Answer:
         """Get the few figures that tell how the business stands today."""
         actor = actor_get(call.caller, business=business)
+        call.query(ReportQuery)
         shown = InsightsOut.of(insights_get(actor), actor)
         return Answer(shown, table=shown.table)
 

@@ -20,7 +20,7 @@ PENDING: Final = {
     "item: defaultDiscountCode": "Kept and shown; the documents do not say what a discount code stands for.",
     "item: effectiveId": "Always null, and not read when it is sent: its shape is not public.",
     "item: readOnly": "Always false: nothing makes items but their users.",
-    "reports: drafts": "Not read: figures leave drafts out.",
+    "reports: drafts": "`true` is refused (400): figures leave drafts out, which have no lines to be the sums of.",
     "sign-in: mfaCode": "Accepted and ignored: multi-factor authentication (operations 5 to 8) comes later.",
     "sign-in: provider, authCode, type": "Refused with 401 without a password: no provider is set up.",
     "taxes: version=2 (TaxCompositeInfo)": "Its fields are not public; both versions read the same.",

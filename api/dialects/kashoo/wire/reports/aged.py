@@ -10,6 +10,7 @@ from api.common.wire import Wire
 from api.dialects.kashoo.wire.entries import entries_href
 from api.dialects.kashoo.wire.queries import ChangesetNumber
 from api.dialects.kashoo.wire.reports.figures import FigureOut, camel, money
+from api.dialects.kashoo.wire.reports.queries import ReportQuery
 from bookkeeping.records import RecordType
 from bookkeeping.reporting.ageing import BUCKETS
 from bookkeeping.reporting.figures import EVERY_LINE
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
 
 
-class AgedQuery(Wire):
+class AgedQuery(ReportQuery):
     """The day at whose end is told what is owed (without it, today), as it was known at a changeset."""
 
     as_of: dt.date | None = None

@@ -11,7 +11,7 @@ from api.dialects.kashoo.wire.entries import entries_href
 from api.dialects.kashoo.wire.queries import ChangesetNumber
 from api.dialects.kashoo.wire.reports.aged import AgedItemOut, BucketOut
 from api.dialects.kashoo.wire.reports.figures import FigureOut, money
-from api.dialects.kashoo.wire.reports.queries import DaysQuery
+from api.dialects.kashoo.wire.reports.queries import DaysQuery, ReportQuery
 from bookkeeping.records import RecordType
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ledger.selectors.reports.contact import ContactActivity, ContactStatement, OpenSide
 
 
-class StatementQuery(Wire):
+class StatementQuery(ReportQuery):
     """The day of a statement, under any of three names (the seed lost the real one); ``memo`` stands on it."""
 
     as_of: dt.date | None = None

@@ -9,6 +9,7 @@ from api.common.tables import Table
 from api.common.wire import Id, Wire
 from api.dialects.kashoo.wire.queries import ChangesetNumber, KeysetQuery
 from api.dialects.kashoo.wire.reports.figures import FigureOut, money
+from api.dialects.kashoo.wire.reports.queries import Drafts, no_drafts
 from bookkeeping.books import AccountType
 from bookkeeping.records import RecordType
 from ledger.selectors.reports.options import PeriodOptions
@@ -29,6 +30,11 @@ class LedgerQuery(KeysetQuery):
     end_date: dt.date | None = None
     account: list[Id] = []
     changeset: ChangesetNumber | None = None
+    drafts: Drafts = False
+
+    def __post_init__(self) -> None:
+        """Refuse what no report tells."""
+        no_drafts(drafts=self.drafts)
 
     def options(self) -> PeriodOptions:
         """Return the options."""

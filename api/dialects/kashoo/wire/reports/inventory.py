@@ -10,6 +10,7 @@ from api.common.tables import Table
 from api.common.wire import Wire, plain
 from api.dialects.kashoo.wire.queries import ChangesetNumber
 from api.dialects.kashoo.wire.reports.figures import FigureOut, money
+from api.dialects.kashoo.wire.reports.queries import ReportQuery
 from bookkeeping.stock import pieces
 from ledger.selectors.reports.options import PeriodOptions
 
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from businesses.actors import Actor
 
 
-class OnHandQuery(Wire):
+class OnHandQuery(ReportQuery):
     """The day at whose end the stock is looked at (without it, today), as it was known at a changeset."""
 
     as_of: dt.date | None = None
     changeset: ChangesetNumber | None = None
 
 
-class TradeQuery(Wire):
+class TradeQuery(ReportQuery):
     """The days of a report: without an end up to today, without a start from the beginning of the fiscal year."""
 
     start_date: dt.date | None = None

@@ -4,15 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Annotated
+
+from msgspec import Meta
 
 from api.common.wire import Wire
 from api.dialects.kashoo.wire.queries import ChangesetNumber
+from bookkeeping.errors import InvalidError
 from bookkeeping.reporting.figures import Basis
 from bookkeeping.reporting.periods import Comparison, Interval
 from ledger.selectors.reports.options import DayOptions, PeriodOptions
 
+Drafts = Annotated[bool, Meta(extra_json_schema={"enum": [False]})]
+"""Whether drafts count too. They have no lines that a figure could be the sum of, so that they never do."""
 
-class DayQuery(Wire):
+
+def no_drafts(*, drafts: bool) -> None:
+    """Raise ``InvalidError`` when figures shall be told as if drafts were approved."""
+    if drafts:
+        message = "Figures are sums of journal lines, and drafts have none: approve them first."
+        raise InvalidError(message, field="drafts")
+
+
+class ReportQuery(Wire):
+    """What every report may be asked; ``drafts=true`` is refused, rather than answered with what leaves them out."""
+
+    drafts: Drafts = False
+
+    def __post_init__(self) -> None:
+        """Refuse what no report tells."""
+        no_drafts(drafts=self.drafts)
+
+
+class DayQuery(ReportQuery):
     """The day at whose end the books are looked at (without it, today), as they were known at a changeset.
 
     ``closing=false`` leaves out the year-end entries of that day: the balances before the books were closed.
@@ -49,7 +73,7 @@ class BalanceSheetQuery(DayQuery):
         )
 
 
-class DaysQuery(Wire):
+class DaysQuery(ReportQuery):
     """The days of a report: without an end up to today, without a start from the beginning of the fiscal year."""
 
     start_date: dt.date | None = None
@@ -61,7 +85,7 @@ class DaysQuery(Wire):
         return PeriodOptions(start=self.start_date, end=self.end_date, changeset=self.changeset)
 
 
-class PeriodQuery(Wire):
+class PeriodQuery(ReportQuery):
     """The days of a report: without an end up to today, without a start from the beginning of the fiscal year.
 
     ``interval`` asks for columns, ``compare`` for the same figures of the period before, or of a year before.
