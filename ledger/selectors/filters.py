@@ -99,11 +99,13 @@ class Asked:
     """Some records of a business ``b`` as SQL, over ``ledger_record r`` and its contact ``c``.
 
     ``key`` is the SQL of what they are in the order of, a ``kind`` of key; ``values`` are those in the conditions.
+    ``types`` are the only ones that may be among them; empty: any.
     """
 
     kind: str
     key: str
     descending: bool
+    types: frozenset[RecordType] = frozenset()
     conditions: list[str] = field(default_factory=lambda: ["r.business_id = b.id"])
     values: list[Value] = field(default_factory=list)
 
@@ -123,7 +125,7 @@ class Asked:
 def records_asked(caller: Caller, *, filters: RecordFilter, after: tuple[Any, int] | None) -> Asked:
     """Return the SQL that finds records of the business; ``after`` is the key and id of the last one seen."""
     kind, column = _KEYS[filters.sort_column]
-    asked = Asked(kind, _key(kind, column), descending=filters.sort_order == "desc")
+    asked = Asked(kind, _key(kind, column), descending=filters.sort_order == "desc", types=filters.types)
     if after is not None:
         sign = "<" if asked.descending else ">"
         # The first half of it is what an index can serve.

@@ -72,7 +72,8 @@ class Part:
 
     ``record`` is the column of the record's id, ``place`` that of the place among those of its kind, ``columns`` are
     those of the view; ``source`` is where they come from, for records that are ``among`` some, or begins with the rows
-    that are ``told``. Which records are drafts, ``drafts`` says of an allocation ``a``.
+    that are ``told``. Which records are drafts, ``drafts`` says of an allocation ``a``. ``of`` are the only types of
+    record that have it; empty: it is asked for whatever they are.
     """
 
     view: type[View]
@@ -80,6 +81,7 @@ class Part:
     place: str
     columns: str
     source: str
+    of: frozenset[RecordType] = frozenset()
 
     def told(self, vendor: str) -> list[str]:
         """Return the columns that the database tells: the place, and those of the view."""
@@ -124,6 +126,7 @@ PARTS: Final = {
         "a.id a.document_id a.amount d.date d.number d.account_id d.balance",
         """ledger_allocation a JOIN ledger_record d ON d.id = a.document_id
             WHERE a.payment_id {among} AND (a.active OR {drafts})""",
+        of=PAYMENTS,
     ),
     "payments": Part(
         AllocationInView,
@@ -132,6 +135,7 @@ PARTS: Final = {
         "a.id a.payment_id a.amount p.date p.account_id p.exchange_rate p.number p.memo",
         """ledger_allocation a JOIN ledger_record p ON p.id = a.payment_id
             WHERE a.document_id {among} AND a.active""",
+        of=DOCUMENTS,
     ),
     "files": Part(
         FileView,
@@ -162,6 +166,7 @@ PARTS: Final = {
                 ON g.record_id = q.id AND g.account_id = q.account_id AND g.currency = q.currency
             LEFT JOIN ledger_bankreconciliation n ON n.id = g.reconciliation_id AND n.finished_at IS NOT NULL
             WHERE q.type = 'BILL_PAYMENT' AND q.by_check AND q.state IN ('POSTED', 'VOID') AND NOT q.removed""",
+        of=frozenset({RecordType.BILL_PAYMENT}),
     ),
 }
 """The parts by the name that a record's view has for them."""

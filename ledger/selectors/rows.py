@@ -24,8 +24,10 @@ from ledger.views import RecordView
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from bookkeeping.records import RecordType
     from businesses.paging import Page
     from ledger.selectors.filters import Asked
+    from ledger.selectors.parts import Part
 
 _FIELDS: Final = {field.name: field.type for field in msgspec.structs.fields(RecordView) if field.required}
 _ELSEWHERE: Final = {
@@ -77,15 +79,16 @@ class Paged:
     @staticmethod
     def question(asked: Asked, page: Page) -> Question:
         """Return the question for a page of records, and for the one after it."""
-        return Question(_paged(vendor(), asked.kind).format(key=asked.key, tail=asked.tail(page)), asked.values)
+        told = _paged(vendor(), asked.kind, asked.types)
+        return Question(told.format(key=asked.key, tail=asked.tail(page)), asked.values)
 
     @classmethod
     def told(cls, asked: Asked, answer: msgspec.Raw | bytes | str) -> Paged:
         """Return the records of an answer to that question."""
-        (*columns, keys), *parts = _paged_decoder(asked.kind).decode(answer)
+        (*columns, keys), *parts = _paged_decoder(asked.kind, asked.types).decode(answer)
         views = list(map(RecordView, *columns)) if keys else []
         whole = {view.id: view for view in views}
-        for (name, part), (records, places, ids, *rest) in zip(PARTS.items(), parts, strict=True):
+        for (name, part), (records, places, ids, *rest) in zip(_parts_of(asked.types), parts, strict=True):
             grouped: dict[int, list[Any]] = defaultdict(list)
             if records:
                 made = zip(places, ids, records, map(part.view, ids, *rest), strict=True)
@@ -127,23 +130,29 @@ def _named_decoder() -> msgspec.json.Decoder[Any]:
 
 
 @functools.cache
-def _paged(vendor: str, kind: str) -> str:
-    """Return the question, but for the key, of this kind, and the tail."""
+def _parts_of(types: frozenset[RecordType]) -> tuple[tuple[str, Part], ...]:
+    """Return the parts that records of some types may have, by name; all for no type."""
+    return tuple((name, part) for name, part in PARTS.items() if not (types and part.of) or types & part.of)
+
+
+@functools.cache
+def _paged(vendor: str, kind: str, types: frozenset[RecordType]) -> str:
+    """Return the question for records of some types, but for the key, of this kind, and the tail."""
     say = WORDS[vendor]
     key = say.moment.format("r.sort_key") if kind == "moment" else "r.sort_key"
     told = [
         say.table([*_columns(vendor, "r.home_currency"), key], "page r"),
         *(
             say.table((part.record, *part.told(vendor)), part.source.format(among=_AMONG[vendor], **_OF_PAGE))
-            for part in PARTS.values()
+            for _, part in _parts_of(types)
         ),
     ]
     return _PAGE.replace("{ids}", _IDS[vendor]).replace("{told}", f"{say.array}({', '.join(told)})")
 
 
 @functools.cache
-def _paged_decoder(kind: str) -> msgspec.json.Decoder[Any]:
-    parts = (table_of((int, int, *part.types)) for part in PARTS.values())
+def _paged_decoder(kind: str, types: frozenset[RecordType]) -> msgspec.json.Decoder[Any]:
+    parts = (table_of((int, int, *part.types)) for _, part in _parts_of(types))
     return msgspec.json.Decoder(tuple[(table_of((*_FIELDS.values(), _KEYS[kind])), *parts)])  # type: ignore[misc]  # made now
 
 
