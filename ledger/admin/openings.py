@@ -31,7 +31,7 @@ def openings(visit: Visit, account: int) -> Shown | HttpResponse:
     held = {opening.currency: opening for opening in openings_get(visit.actor, account=account)}
     formats = Formats.of(visit.actor.business)
     asked = visit.http.GET.get("currency") or view.currency or formats.home
-    form = OpeningForm(visit.http.POST or None, initial=_initial(view, asked, held.get(asked)))
+    form = OpeningForm(visit.http.POST or None, initial=_initial(view, asked, formats.home, held.get(asked)))
     back = visit.to("accounts-one", account=account)
     if visit.accepts(form):
         openings_set(visit.actor, account=account, stated=_stated(view, form.cleaned_data, held))
@@ -54,7 +54,7 @@ def openings(visit: Visit, account: int) -> Shown | HttpResponse:
     return Shown("daybook/openings.html", f"Opening balance: {view.name_and_number}", context)
 
 
-def _initial(view: AccountView, currency: str, opening: Opening | None) -> dict[str, Any]:
+def _initial(view: AccountView, currency: str, home: str, opening: Opening | None) -> dict[str, Any]:
     """Return what the form shows of one currency."""
     if opening is None:
         return {"currency": currency}
@@ -63,7 +63,7 @@ def _initial(view: AccountView, currency: str, opening: Opening | None) -> dict[
         "currency": currency,
         "amount": to_major(amount, currency_known(currency)),
         "date": opening.date,
-        "exchange_rate": opening.exchange_rate if currency != view.currency else None,
+        "exchange_rate": opening.exchange_rate if currency != home else None,
         "before": opening.amount,
     }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accounts.currencies import currency_known
 from accounts.selectors.accounts import AccountFilter, account_list
+from bookkeeping.errors import OverAllocatedError
 from bookkeeping.records import RecordType
 from bookkeeping.reliefs import BORNE_BY
 from bookkeeping.terms import early_discount
@@ -17,7 +18,7 @@ from ledger.selectors.records import record_get
 from ledger.services.reliefs import ReliefDraft, document_discount, document_write_off
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpResponse
 
@@ -57,6 +58,17 @@ def _offer(view: RecordView) -> str:
     return f"Its terms are {view.terms}. Leave the amount empty for what they say."
 
 
+def _draft(given: Mapping[str, Any], currency: str) -> ReliefDraft:
+    """Return what a form says."""
+    amount = given["amount"]
+    return ReliefDraft(
+        date=given["date"],
+        account=int(given["account"]),
+        amount=None if amount is None else minor(amount, currency_known(currency), field="amount"),
+        memo=given["memo"] or None,
+    )
+
+
 def _asked(visit: Visit, record: int, let: Let, label: str, told: Callable[[RecordView], str]) -> Shown | HttpResponse:
     """Ask how much is let go of, and do so."""
     view = record_get(visit.actor, record=record)
@@ -64,21 +76,17 @@ def _asked(visit: Visit, record: int, let: Let, label: str, told: Callable[[Reco
     accounts = [(str(account.id), account.name_and_number) for account in borne]
     initial = {"date": visit.actor.now.date()}
     form = ReliefForm(visit.http.POST or None, accounts=accounts, initial=initial)
-    back = visit.to("records-one", record=record)
+    formats, back = Formats.of(visit.actor.business), visit.to("records-one", record=record)
+    due = formats.money(view.balance, view.currency).text
     called = f"{word(view.type)} {view.number or ''}".strip()
     if visit.accepts(form):
-        given = form.cleaned_data
-        amount = given["amount"]
-        draft = ReliefDraft(
-            date=given["date"],
-            account=int(given["account"]),
-            amount=None if amount is None else minor(amount, currency_known(view.currency), field="amount"),
-            memo=given["memo"] or None,
-        )
-        payment = let(visit.actor, document=record, draft=draft)
-        sum_ = Formats.of(visit.actor.business).money(payment.total, view.currency)
-        return Moved(back, f"{sum_.text} of {called} is let go of.")
-    due = Formats.of(visit.actor.business).money(view.balance, view.currency).text
+        try:
+            payment = let(visit.actor, document=record, draft=_draft(form.cleaned_data, view.currency))
+        except OverAllocatedError as error:  # which speaks of minor units
+            message = f"Only {due} of it is due."
+            raise OverAllocatedError(message, field="amount") from error
+        gone = formats.money(payment.total, view.currency).text
+        return Moved(back, f"{gone} of {called} is let go of.")
     context = {
         "form": visit.told(form),
         "lead": f"{due} of it is due. {told(view)}",

@@ -37,7 +37,7 @@ def test_an_invoice_is_discounted_and_the_rest_of_it_written_off(desk: Desk, wor
     desk.post(f"{path}write-off/", {"date": "2026-03-01", "account": str(world.chart[RENT]), "amount": "40.5"})
     assert world.get(invoice).balance == 5750
     refused = [
-        ("write-off", {"amount": "57.51"}, 400, "is due of this document"),
+        ("write-off", {"amount": "57.51"}, 400, "Only $57.50 of it is due."),
         ("write-off", {"amount": "1.005"}, 400, "CAD has at most 2 decimal places."),
         ("write-off", {"date": ""}, 200, "This field is required."),
         ("write-off", {"account": str(world.chart[BANK])}, 200, "Select a valid choice."),
@@ -103,6 +103,7 @@ def test_what_an_account_began_with_is_stated_in_each_currency(desk: Desk, world
     held = {each.currency: each.amount for each in openings_get(world.actor, account=account)}
     assert held == {"CAD": -50000, "USD": 2050}
     assert "USD 2026-01-01 -US$20.50 -$25.63" in desk.text(path)
+    assert values(desk.get(path))["exchange_rate"] == ""
     read = values(desk.get(f"{path}?currency=USD"))
     assert (read["amount"], read["before"]) == ("-20.50", "2050")
     for sent, status, told in (
