@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from businesses.errors import ForbiddenError, RestrictedError
@@ -10,6 +10,8 @@ from businesses.roles import Privilege
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from businesses.questions import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,8 @@ class Actor:
     business: BusinessFacts
     privileges: frozenset[Privilege]
     entitlements: frozenset[str] = frozenset()
+    told: Told | None = field(default=None, compare=False, repr=False)
+    """The answer to what was asked along with who asks."""
 
     @property
     def now(self) -> datetime:

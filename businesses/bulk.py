@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import BooleanField, CharField, DateField, IntegerField, Model, TextField
 from django.db.models.base import ModelState
 
-from businesses.driver import statement_run, vendor
+from businesses.driver import statement_leave, statement_run, vendor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,14 +92,18 @@ class Statement:
     arguments: tuple[Any, ...]
 
 
-def rows_write(batches: Sequence[Batch], *statements: Statement) -> None:
-    """Insert the rows of every batch and run the statements, in this order; on PostgreSQL in one round trip."""
+def rows_write(batches: Sequence[Batch], *statements: Statement, last: bool = False) -> None:
+    """Insert the rows of every batch and run the statements, in this order; on PostgreSQL in one round trip.
+
+    What is the ``last`` that a transaction does may wait for its end there.
+    """
     parts = [_insert(batch) for batch in batches if batch.rows] + list(statements)
     if not parts:
         return
     if vendor() == "postgresql" and len(parts) > 1:
         named = ", ".join(f"part_{index} AS ({part.sql})" for index, part in enumerate(parts))
-        statement_run(f"WITH {named} SELECT 1", [value for part in parts for value in part.arguments])
+        run = statement_leave if last else statement_run
+        run(f"WITH {named} SELECT 1", [value for part in parts for value in part.arguments])
         return
     for part in parts:
         statement_run(part.sql, part.arguments)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -18,7 +19,7 @@ from psycopg.errors import InvalidSqlStatementName, OperationalError, error_from
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from psycopg import Connection
     from psycopg.pq.abc import PGconn, PGresult
@@ -30,6 +31,14 @@ KEPT: Final = 100
 _number = itertools.count(1)
 _known: WeakKeyDictionary[Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
 """The statements that a connection has seen, and the names of those that it has prepared; an empty one: not yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A statement that waits for the end of its transaction: its name, and its values as the server reads them."""
+
+    name: bytes
+    values: Sequence[Any]
 
 
 @functools.cache
@@ -67,10 +76,35 @@ def statement_run(sql: str, values: Sequence[Value]) -> None:
         _asked(session, sql, [_written(value) for value in values])
 
 
-def transaction_end(session: Connection[Any]) -> None:
-    """Commit the transaction that is open, if one is, as psycopg would; raise what the server says of it."""
-    if session.pgconn.transaction_status == TransactionStatus.INTRANS:
-        _sound(session.pgconn.exec_(b"COMMIT"))
+def statement_leave(sql: str, values: Sequence[Value]) -> None:
+    """Run a statement that nobody waits for an answer of when the transaction ends, or whatever else needs the session.
+
+    What is wrong with it is then raised there. Only what is prepared can wait: anything else is run at once.
+    """
+    session = _session()
+    name = _known.get(session, {}).get(sql) if session is not None and connection.in_atomic_block else None
+    if not name or session.pgconn.transaction_status != TransactionStatus.INTRANS:
+        statement_run(sql, values)
+        return
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    database.left = Left(name, [_written(value) for value in values])
+
+
+def left_run(session: Connection[Any], left: Left) -> None:
+    """Run what was left for later."""
+    _sound(session.pgconn.exec_prepared(left.name, left.values))
+
+
+def transaction_end(session: Connection[Any], left: Left | None) -> None:
+    """Run what was left for the end and commit the transaction that is open, if one is, as psycopg would.
+
+    Both take one way to the server and back. Raises what the server says of the first that it refuses.
+    """
+    server: PGconn = session.pgconn
+    if left is not None:
+        _pipelined(server, lambda: server.send_query_prepared(left.name, left.values), lambda: _send(server, b"COMMIT"))
+    elif server.transaction_status == TransactionStatus.INTRANS:
+        _sound(server.exec_(b"COMMIT"))
 
 
 def statements_forget(session: Connection[Any] | None) -> None:
@@ -81,12 +115,14 @@ def statements_forget(session: Connection[Any] | None) -> None:
 
 def _session() -> Any:
     """Return the connection to PostgreSQL; None: take the usual way."""
-    database = connections[DEFAULT_DB_ALIAS]  # what ``connection`` stands for, looked up once
+    database: Any = connections[DEFAULT_DB_ALIAS]  # what ``connection`` stands for, looked up once
     database.ensure_connection()
-    session: Any = database.connection
     if vendor() != "postgresql" or database.execute_wrappers or database.queries_logged:
         return None
-    return session
+    if database.left is not None:
+        with database.wrap_database_errors:
+            database.left_run()
+    return database.connection
 
 
 def _asked(session: Connection[Any], sql: str, values: Sequence[bytes | None]) -> PGresult:
@@ -135,12 +171,17 @@ def _beginning(session: Any) -> bytes:
 
 def _begun_with(server: PGconn, begin: bytes, name: bytes, values: Sequence[Any]) -> PGresult:
     """Begin a transaction and run its first statement, on one way to the server and back."""
+    return _pipelined(server, lambda: _send(server, begin), lambda: server.send_query_prepared(name, values))
+
+
+def _pipelined(server: PGconn, *sends: Callable[[], None]) -> PGresult:
+    """Send statements on one way to the server and back; return the result of the last, if all went well."""
     server.enter_pipeline_mode()
     try:
-        server.send_query_params(begin, None)
-        server.send_query_prepared(name, values)
+        for send in sends:
+            send()
         server.pipeline_sync()
-        results = [_result(server), _result(server)]
+        results = [_result(server) for _ in sends]
         server.get_result()  # the end of the pipeline
     finally:
         if server.status == ConnStatus.OK:
@@ -148,6 +189,10 @@ def _begun_with(server: PGconn, begin: bytes, name: bytes, values: Sequence[Any]
     for result in results:
         _sound(result)
     return results[-1]
+
+
+def _send(server: PGconn, command: bytes) -> None:
+    server.send_query_params(command, None)
 
 
 def _result(server: PGconn) -> PGresult:

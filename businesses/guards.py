@@ -37,6 +37,7 @@ __all__ = [
     "missing_guards",
     "no_permit",
     "pg_function",
+    "pg_keyless",
     "pg_refuse",
     "pg_trigger",
     "same_business",
@@ -245,6 +246,16 @@ def _implied(table: str, column: str) -> str:
         f"WHERE c.conrelid = '{table}'::regclass AND c.contype = 'f' AND cardinality(c.conkey) = 1 "
         "AND (own.attname = reference.attname OR (own.attname = 'business_id' AND reference.attnotnull)) "
         f"LOOP EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', simple); END LOOP; END $$"
+    )
+
+
+def pg_keyless(table: str, column: str) -> str:
+    """Return the statement that drops every foreign key of a column, simple or composite: a guard says as much."""
+    return (
+        "DO $$ DECLARE key name; BEGIN FOR key IN SELECT c.conname FROM pg_constraint c "
+        "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) "
+        f"WHERE c.conrelid = '{table}'::regclass AND c.contype = 'f' AND a.attname = '{column}' "
+        f"LOOP EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', key); END LOOP; END $$"
     )
 
 

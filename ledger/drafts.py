@@ -154,6 +154,10 @@ class RecordDraft:
         """Whether anything is said of files or a check."""
         return self.attachments is not None or self.check is not None
 
+    def at_home(self, currency: str) -> RecordDraft:
+        """Return the draft in the home currency, unless it names one."""
+        return self if self.record.currency else replace(self, record=replace(self.record, currency=currency))
+
     @classmethod
     def of(cls, view: RecordView) -> RecordDraft:
         """Return the draft that a stored record was posted from, with every default filled in."""

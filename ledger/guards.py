@@ -16,6 +16,7 @@ from businesses.guards import (
     business_key,
     fixed,
     pg_function,
+    pg_keyless,
     pg_refuse,
     pg_trigger,
     same_business,
@@ -182,13 +183,19 @@ def _well_formed() -> list[Guard]:
 
 
 def _joins() -> Guard:
-    """Return the guard that a line joins only an open entry: same business, record and date, a free position."""
+    """Return the guard that a line joins only an open entry: same business, record and date, a free position.
+
+    With it, no line is without its entry and record: none of the three changes, and they go together or not at all. So
+    PostgreSQL needs no foreign keys for that, which would be looked at once more for each line. The entry of a line is
+    asked for by its id, as no plan for a small journal may look through the whole of a large one.
+    """
     name = f"{LINE}_joins"
     entry = (
         "e.business_id = {row}.business_id AND e.record_id = {row}.record_id AND e.date = {row}.date "
         "AND {row}.position BETWEEN 1 AND e.line_count AND e.superseded_id IS NULL AND {row}.superseded_id IS NULL"
     )
     wrong = f"NOT EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.id = NEW.entry_id AND {entry.format(row='NEW')})"
+    joined = f"SELECT {entry.format(row='a')} FROM {ENTRY} e WHERE e.id = a.entry_id"
     return Guard(
         name,
         LINE,
@@ -196,12 +203,12 @@ def _joins() -> Guard:
             f'DROP TRIGGER IF EXISTS "{name}" ON {LINE}',
             *pg_function(
                 name,
-                f"IF EXISTS (SELECT 1 FROM added a WHERE NOT EXISTS (SELECT 1 FROM {ENTRY} e "
-                f"WHERE e.id = a.entry_id AND {entry.format(row='a')})) THEN {pg_refuse(name, LINE)} END IF; "
-                "RETURN NULL;",
+                f"IF EXISTS (SELECT 1 FROM added a WHERE ({joined}) IS NOT TRUE) "
+                f"THEN {pg_refuse(name, LINE)} END IF; RETURN NULL;",
             ),
             f'CREATE TRIGGER "{name}" AFTER INSERT ON {LINE} REFERENCING NEW TABLE AS added '
             f'FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
+            *(pg_keyless(LINE, column) for column in ("entry_id", "record_id")),
         ),
         sqlite_trigger(name, LINE, "BEFORE INSERT", wrong),
     )
@@ -288,7 +295,6 @@ def _references() -> list[Guard]:
         ENTRY: {"record_id": record, "settles_id": record},
         LINE: {
             "account_id": account,
-            "record_id": record,
             "settles_id": record,
             "tax_id": "taxes_tax",
             "item_id": "ledger_item",

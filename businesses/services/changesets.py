@@ -110,9 +110,14 @@ class Work:
         None: nothing, for they are here already, or (on SQLite) no question can take them. Whoever asks it, because he
         is about to write, gives the answer to ``told``.
         """
-        if self._numbers is not None or vendor() != "postgresql":
+        return None if self._numbers is not None else self.foreseen(count, self.actor.business.id)
+
+    @staticmethod
+    def foreseen(count: int, business: int) -> Question | None:
+        """Return what ``asking`` would return in a unit of work that has not begun."""
+        if vendor() != "postgresql":
             return None
-        return allocator.ids_asked(count, _COUNTER["postgresql"], [self.actor.business.id])
+        return allocator.ids_asked(count, _COUNTER["postgresql"], [business])
 
     def told(self, answer: bytes) -> None:
         """Take what ``asking`` asked for."""
@@ -151,11 +156,14 @@ class Work:
         """Let new rows wait that nobody needs but the table."""
         self._waiting.setdefault(model, []).extend(rows)
 
-    def flush(self, *statements: Statement) -> None:
-        """Store what waits, and run the statements after it; in one round trip where the database can."""
+    def flush(self, *statements: Statement, last: bool = False) -> None:
+        """Store what waits, and run the statements after it; in one round trip where the database can.
+
+        What is the ``last`` write of a unit of work may wait for the commit; whatever is read before comes after it.
+        """
         batches = [*(Batch(model, rows) for model, rows in self._waiting.items()), *self._more()]
         self._waiting = {}
-        rows_write(batches, *statements)
+        rows_write(batches, *statements, last=last)
 
     def complete(self) -> None:
         """Do what follows from all that was done, before its changeset is closed; a room says what."""
@@ -221,7 +229,7 @@ def changeset_close(actor: Actor, *, work: Work, description: str, comment: str 
         f"UPDATE businesses_counter SET changeset = %s, head = %s, {assignments} WHERE business_id = %s",  # noqa: S608
         (link.number, head, *(numbers.next[kind] for kind in COLUMNS), actor.business.id),
     )
-    work.flush(put_back)
+    work.flush(put_back, last=True)
 
 
 def _change_row(actor: Actor, changeset: int, position: int, change: Change, identity: int) -> Columns:

@@ -19,12 +19,13 @@ from bookkeeping.books import Account, ContactDefaults, DefaultAccount, ItemDefa
 from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
 from businesses.driver import vendor
 from businesses.questions import WORDS, Question, answer_read, listed, words
+from businesses.selectors.actors import actor_told
 from ledger.tax_values import tax_of
 
 if TYPE_CHECKING:
     from bookkeeping.records import Record
     from bookkeeping.taxes import Tax
-    from businesses.actors import Actor
+    from businesses.actors import Actor, Caller
 
 _ACCOUNTS = """
     SELECT {collect}({array}(a.default_for, {object}('id', a.id, 'type', a.type, 'currency', a.currency,
@@ -162,7 +163,22 @@ class Facts:
 def facts_load(
     actor: Actor, *, record: Record, without: int | None, project: int | None, new: Novelty = STORED
 ) -> Facts:
-    """Return what a record names and this business has; the rest is missing. One statement.
+    """Return what a record names and this business has; the rest is missing. One statement."""
+    asked = _question(record, without=without, project=project, new=new)
+    answer = answer_read(actor, asked)
+    if new.aside is None:
+        return _facts(_DECODER.decode(answer))
+    return _facts(*_WITH_ASIDE.decode(answer))
+
+
+def facts_ahead(caller: Caller, *, business: int, record: Record, project: int | None, new: Novelty) -> Actor:
+    """Return the caller as an actor on a business to whom ``facts_load`` has told of a new record already."""
+    asked = _question(record, without=None, project=project, new=new)
+    return actor_told(caller, business=business, question=asked)
+
+
+def _question(record: Record, *, without: int | None, project: int | None, new: Novelty) -> Question:
+    """Return the question about what a record names, and beside it what a new one asks.
 
     The number of a new invoice must be new in the business, that of a bill new to its contact. An archived account is
     usable only for the stored record (``without``) that has it in the journal already.
@@ -185,10 +201,8 @@ def facts_load(
     values |= {name: _listed(ids) for name, ids in wanted.items()}
     asked = Question(sql, [values[name] for name in names])
     if new.aside is None:
-        return _facts(_DECODER.decode(answer_read(actor, asked)))
-    both = Question(f"{words().array}({sql}, {new.aside.sql})", (*asked.values, *new.aside.values))
-    found, told = _WITH_ASIDE.decode(answer_read(actor, both))
-    return _facts(found, told)
+        return asked
+    return Question(f"{words().array}({sql}, {new.aside.sql})", (*asked.values, *new.aside.values))
 
 
 def _named_accounts(record: Record) -> set[int | None]:

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 
 def record_create(actor: Actor, *, draft: RecordDraft) -> RecordView:
-    """Post a new record and return it.
+    """Post a new record and return it; one whose currency is not told (``""``) is in the home currency.
 
     Raises:
         ForbiddenError: without ADD_RECORDS.
@@ -66,7 +66,7 @@ def record_create(actor: Actor, *, draft: RecordDraft) -> RecordView:
     """
     actor.require(Privilege.ADD_RECORDS)
     work = BookWork(actor)
-    return _closed(actor, work, record_make(actor, work=work, draft=draft))
+    return _closed(actor, work, record_make(actor, work=work, draft=draft.at_home(actor.business.currency)))
 
 
 def record_make(actor: Actor, *, work: BookWork, draft: RecordDraft) -> RecordView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from bookkeeping.posting import post
 from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
@@ -13,10 +13,12 @@ from businesses import allocator
 from businesses.bulk import row_new
 from businesses.errors import DuplicateNumberError
 from businesses.roles import Privilege
+from businesses.selectors.actors import actor_get
+from businesses.services.changesets import Work
 from ledger.models import AdjustmentLine, Allocation, Record, RecordLine, RecordTax
 from ledger.models.record import NUMBERED
 from ledger.selectors.books import books_load
-from ledger.selectors.facts import STORED, Novelty
+from ledger.selectors.facts import STORED, Novelty, facts_ahead
 from ledger.selectors.tax_basis import basis_text, books_as_posted
 from ledger.services.journal import journal_post
 from ledger.services.settling import Settlement, documents_settle
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
 
     from bookkeeping.posted import Posted, PostedAllocation
     from bookkeeping.records import Record as BookRecord
-    from businesses.actors import Actor
-    from businesses.questions import Question
+    from businesses.actors import Actor, Caller
     from ledger.drafts import RecordDraft
     from ledger.selectors.books import LoadedBooks
     from ledger.services.work import BookWork
@@ -76,7 +77,10 @@ def meaning_find(
     record = draft.record
     if isinstance(record, Payment):
         record = _settling(record, row)
-    new = STORED if row is not None else Novelty(draft.particulars.number, _aside(work, record, settled=settled))
+    new = STORED
+    if row is None:
+        aside = None if settled else work.asking(_ids_likely(record))
+        new = Novelty(draft.particulars.number, aside)
     loaded = books_load(actor, record=record, without=without, project=draft.particulars.project, new=new)
     if loaded.aside is not None:
         work.told(loaded.aside)
@@ -93,6 +97,22 @@ def meaning_find(
     books = tax_accounts_open(actor, work=work, record=record, books=books)
     stocked = before is not None and any(line.item for line in before.lines)
     return Meaning(replace(draft, record=record), post(record, books), replace(loaded, books=books), stocked)
+
+
+def creator_get(caller: Caller, *, business: int, draft: RecordDraft) -> Actor:
+    """Return the caller as an actor on a business who is about to create a record there.
+
+    What the books have to say of the draft comes with the same statement, where that is known so early: it is then
+    neither given payments nor about balances. A currency that is not told yet is taken to be that at home.
+
+    Raises:
+        NotFoundError: the business is a stranger's, or there is none.
+    """
+    record = draft.record
+    if draft.payments or not isinstance(record, _PLAIN):
+        return actor_get(caller, business=business)
+    new = Novelty(draft.particulars.number, Work.foreseen(_ids_likely(record), business))
+    return facts_ahead(caller, business=business, record=record, project=draft.particulars.project, new=new)
 
 
 def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: Meaning) -> Stored:
@@ -145,8 +165,21 @@ def reads_balances(actor: Actor, *, record: BookRecord) -> bool:
     home = actor.business.currency
     if isinstance(record, Adjustment) and any(line.currency not in {None, home} for line in record.lines):
         return True
-    plain = isinstance(record, Document | Adjustment | OpeningBalance)
-    return not plain or record.currency != home
+    return not isinstance(record, _PLAIN) or record.currency != home
+
+
+_PLAIN: Final = Document | Adjustment | OpeningBalance
+"""Records that mean the same, at home, whatever was posted before."""
+
+
+def _ids_likely(record: BookRecord) -> int:
+    """Return how many ids a new record is likely to need: each line has one of its own and one as a journal line."""
+    lines = len(record.lines) if isinstance(record, Document | Adjustment) else 0
+    return _IDS_BESIDE_LINES + 2 * lines
+
+
+_IDS_BESIDE_LINES: Final = 16
+"""The record, its entry, changeset and change, the record's account, and up to five taxes."""
 
 
 def number_check(actor: Actor, *, row: Record, record: BookRecord, number: str | None) -> None:
@@ -168,19 +201,6 @@ def number_check(actor: Actor, *, row: Record, record: BookRecord, number: str |
 def _duplicate(number: str | None, other: int) -> DuplicateNumberError:
     message = f"There is a record with the number {number} already."
     return DuplicateNumberError(message, field="number", conflicting=other)
-
-
-def _aside(work: BookWork, record: BookRecord, *, settled: bool) -> Question | None:
-    """Return the question for the ids that a new record is likely to need, unless they are here already.
-
-    Each line has one of its own and one as a journal line.
-    """
-    lines = len(record.lines) if isinstance(record, Document | Adjustment) else 0
-    return None if settled else work.asking(_IDS_BESIDE_LINES + 2 * lines)
-
-
-_IDS_BESIDE_LINES = 16
-"""The record, its entry, changeset and change, the record's account, and up to five taxes."""
 
 
 def _reserve(work: BookWork, posted: Posted) -> None:

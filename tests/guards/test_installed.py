@@ -87,11 +87,11 @@ def test_every_reference_within_a_business_is_guarded() -> None:
     for model in tenants:
         for field in model._meta.local_concrete_fields:  # noqa: SLF001 - what Django documents for this
             if field.related_model in tenants:
-                assert f"{columns_of(model)[0]}_{field.column}_business" in guarded | ENTRY_OF_LINE
+                assert f"{columns_of(model)[0]}_{field.column}_business" in guarded | OF_LINES
 
 
-ENTRY_OF_LINE = {"ledger_journalline_entry_id_business"}
-"""That a line stays in the business of its entry is a part of ``ledger_journalline_joins``."""
+OF_LINES = {"ledger_journalline_entry_id_business", "ledger_journalline_record_id_business"}
+"""That a line stays in the business of its entry and record is a part of ``ledger_journalline_joins``."""
 
 
 @ON_SQLITE

@@ -1,38 +1,62 @@
 """Django's PostgreSQL, which tells ``businesses.driver`` of rollbacks and commits without ceremony.
 
+A statement that was left for the end of its transaction goes with the commit, or before any other that needs a cursor.
 After a rollback psycopg lets go of all prepared statements of the session, also of those that it did not prepare.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql import base
 
-from businesses.driver import statements_forget, transaction_end
+from businesses.driver import left_run, statements_forget, transaction_end
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+    from businesses.driver import Left
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection of one thread to PostgreSQL; the stubs leave out what a backend overrides."""
 
     connection: Connection | None
+    left: Left | None = None
+    """The statement that was left for the end of the transaction."""
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Return a new cursor: what it will be asked comes after what was left for later."""
+        self.left_run()
+        return super().create_cursor(name)
+
+    def left_run(self) -> None:
+        """Run now what was left for later."""
+        left, self.left = self.left, None
+        if left is not None and self.connection is not None:
+            left_run(self.connection, left)
 
     def _commit(self) -> None:
         """Commit what is open."""
-        if self.connection is not None and not self.queries_logged:
+        left, self.left = self.left, None
+        if self.connection is not None and (left or not self.queries_logged):
             with self.wrap_database_errors:
-                transaction_end(self.connection)
+                transaction_end(self.connection, left)
         super()._commit()  # type: ignore[misc]  # finds nothing left to do
+
+    def _close(self) -> None:
+        """Close the connection, and forget what it was left with."""
+        self.left = None
+        super()._close()  # type: ignore[misc]
 
     def _rollback(self) -> None:
         """Roll back what is open."""
+        self.left = None
         statements_forget(self.connection)
         super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        """Roll back to a savepoint."""
+        """Roll back to a savepoint, which was a statement itself: what is left came later."""
+        self.left = None
         statements_forget(self.connection)
         super()._savepoint_rollback(sid)  # type: ignore[misc]

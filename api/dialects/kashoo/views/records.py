@@ -37,6 +37,7 @@ from ledger.selectors.past import record_known
 from ledger.selectors.records import record_actor, record_get, record_list, record_page, record_read
 from ledger.selectors.sequences import sequence_get
 from ledger.services.records import record_create, record_remove, record_restore, record_update, record_void
+from ledger.services.storing import creator_get
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,10 +74,12 @@ class RecordCollection(KashooEndpoint):
 
     def post(self, call: Call, business: int) -> Answer:
         """Add a record."""
-        actor = actor_get(call.caller, business=business)
-        kind = sent_type(call, self.kind)
+        with unless_unknown(lambda: actor_get(call.caller, business=business)):
+            kind = sent_type(call, self.kind)
+            with words_of(kind):
+                draft = call.body(INCOMING[kind]).to_draft(kind, home="")
+        actor = creator_get(call.caller, business=business, draft=draft)
         with words_of(kind):
-            draft = call.body(INCOMING[kind]).to_draft(kind, home=actor.business.currency)
             record = record_create(actor, draft=draft)
         return answer(record, actor, status=self.created, headers={"Location": href("records", record.id)})
 
