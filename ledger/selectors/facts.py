@@ -198,7 +198,7 @@ def _question(record: Record, *, without: int | None, project: int | None, new: 
     numbered = record.type if new.number is not None and record.type in _NUMBERED else None
     sql, names = _statement(frozenset(named), numbered, vendor())
     values: dict[str, int | str | None] = {"contact": contact, "without": without, "number": new.number}
-    values |= {name: _listed(ids) for name, ids in wanted.items()}
+    values |= {name: _listed(ids) for name, ids in wanted.items() if name in names}
     asked = Question(sql, [values[name] for name in names])
     if new.aside is None:
         return asked

@@ -99,6 +99,41 @@ def meaning_find(
     return Meaning(replace(draft, record=record), post(record, books), replace(loaded, books=books), stocked)
 
 
+def _new(actor: Actor, work: BookWork, meaning: Meaning) -> Record:
+    """Return the row of a new record, which waits to be stored."""
+    draft = meaning.draft
+    kind, number = draft.record.type, draft.particulars.number
+    if meaning.loaded.taken is not None:
+        raise _duplicate(number, meaning.loaded.taken)
+    row = row_new(
+        Record,
+        id=work.ids(1)[0],
+        business_id=actor.business.id,
+        type=str(kind),
+        number=work.numbers.take(kind, number),
+        created_at=actor.now,
+        created_by_id=actor.caller.user,
+        order_id=draft.order,
+        **record_columns(actor, meaning=meaning),
+    )
+    work.insert([row])
+    return row
+
+
+def _renewed(actor: Actor, work: BookWork, row: Record, meaning: Meaning) -> Record:
+    """Store the new state of a record's row, and return it."""
+    draft = meaning.draft
+    number = draft.particulars.number or row.number
+    number_check(actor, row=row, record=draft.record, number=number)
+    row.number = work.numbers.take(draft.record.type, number)
+    row.version += 1
+    row.removed = False
+    for column, value in record_columns(actor, meaning=meaning).items():
+        setattr(row, column, value)
+    row.save(force_update=True)
+    return row
+
+
 def creator_get(caller: Caller, *, business: int, draft: RecordDraft) -> Actor:
     """Return the caller as an actor on a business who is about to create a record there.
 
@@ -120,34 +155,9 @@ def record_write(actor: Actor, *, work: BookWork, row: Record | None, meaning: M
 
     What is new waits in the work: flush it before reading it back.
     """
-    draft, posted = meaning.draft, meaning.posted
-    kind, fresh = draft.record.type, row is None
+    posted, fresh = meaning.posted, row is None
     _reserve(work, posted)
-    if row is None:
-        row = row_new(
-            Record,
-            id=work.ids(1)[0],
-            business_id=actor.business.id,
-            type=str(kind),
-            created_at=actor.now,
-            created_by_id=actor.caller.user,
-            order_id=draft.order,
-        )
-    else:
-        row.version += 1
-    number = draft.particulars.number or (None if fresh else row.number)
-    if not fresh:
-        number_check(actor, row=row, record=draft.record, number=number)
-    elif meaning.loaded.taken is not None:
-        raise _duplicate(number, meaning.loaded.taken)
-    row.number = work.numbers.take(kind, number)
-    row.removed = False
-    for column, value in record_columns(actor, meaning=meaning).items():
-        setattr(row, column, value)
-    if fresh:
-        work.insert([row])
-    else:
-        row.save(force_update=True)
+    row = _new(actor, work, meaning) if row is None else _renewed(actor, work, row, meaning)
     parts = parts_write(actor, work=work, row=row, meaning=meaning, fresh=fresh)
     if isinstance(posted.record, Payment) and (posted.allocations or not fresh):
         work.flush()
