@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import itertools
 from dataclasses import dataclass
+from select import POLLIN, POLLOUT, poll
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -181,6 +182,8 @@ def _pipelined(server: PGconn, *sends: Callable[[], None]) -> PGresult:
         for send in sends:
             send()
         server.pipeline_sync()
+        while server.flush():
+            _wait(server, POLLIN | POLLOUT)
         results = [_result(server) for _ in sends]
         server.get_result()  # the end of the pipeline
     finally:
@@ -196,12 +199,26 @@ def _send(server: PGconn, command: bytes) -> None:
 
 
 def _result(server: PGconn) -> PGresult:
-    """Return the result of the next statement of a pipeline, with the end that follows each."""
+    """Return the result of the next statement of a pipeline, with the end that follows each.
+
+    Only what is there is fetched: libpq would wait for it with the interpreter's lock, and another thread may have to
+    move before the server can answer.
+    """
+    while server.is_busy():
+        _wait(server, POLLIN)
     result = server.get_result()
     if result is None:
         raise OperationalError(server.get_error_message())
     server.get_result()
     return result
+
+
+def _wait(server: PGconn, events: int) -> None:
+    """Wait until the connection has something to read, or takes more, and read what there is."""
+    waiting = poll()
+    waiting.register(server.socket, events)
+    if waiting.poll()[0][1] & ~POLLOUT:
+        server.consume_input()
 
 
 def _forget(server: PGconn, known: dict[str, bytes]) -> None:

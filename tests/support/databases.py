@@ -87,7 +87,7 @@ def point_at_postgres(server_url: str) -> None:
     default: dict[str, Any] = settings.DATABASES["default"]
     found: dict[str, Any] = dict(environ.Env.db_url_config(server_url))
     options = {**default.get("OPTIONS", {}), **found.pop("OPTIONS", {})}
-    default.update(found, OPTIONS=options)
+    default.update(found, ENGINE=default["ENGINE"], OPTIONS=options)
     default.setdefault("TEST", {})["NAME"] = f"daybook_test_{WORKER}"
 
 
