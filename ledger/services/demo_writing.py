@@ -16,12 +16,12 @@ from ledger.demo_records import document_of, file_of, record_of
 from ledger.drafts import CheckDraft, OrderDraft, Particulars, RecordDraft, RecurringDraft
 from ledger.selectors.collaboration import About
 from ledger.selectors.records import record_get
-from ledger.services.attaching import record_attach
+from ledger.services.attaching import contact_attach, record_attach
 from ledger.services.checks import check_update
 from ledger.services.collaboration import comment_create, tags_add
 from ledger.services.drafts import draft_create
 from ledger.services.orders import order_create
-from ledger.services.records import record_create, record_update
+from ledger.services.records import record_create, record_update, record_void
 from ledger.services.recurring import recurring_create
 from ledger.services.reliefs import ReliefDraft, document_discount, document_write_off
 from ledger.services.revaluation import revaluation_make
@@ -40,8 +40,7 @@ def records_write(actor: Actor, *, name: str, named: Cast) -> None:
     demo = fixtures.load(name)
     for record in expand(name):
         _record(actor, record, named)
-    for payment in (named.documents[key] for key in demo.get("printed", ())):
-        check_update(actor, check=payment.id, draft=CheckDraft(printed_on=payment.date))
+    _checks(actor, demo, named)
     for order in documents("orders", name):
         _order(actor, order, named)
     for draft in documents("drafts", name):
@@ -74,6 +73,14 @@ def _record(actor: Actor, record: DemoRecord, named: Cast) -> None:
         for key, document in named.documents.items():
             if document.id == allocation.document:
                 named.open[key] = allocation.balance_due
+
+
+def _checks(actor: Actor, demo: dict[str, Any], named: Cast) -> None:
+    """Print checks on the days of their payments, and make payments void."""
+    for payment in (named.documents[key] for key in demo.get("printed", ())):
+        check_update(actor, check=payment.id, draft=CheckDraft(printed_on=payment.date))
+    for key in demo.get("voided", ()):
+        record_void(actor, record=named.documents[key].id)
 
 
 def _posted(actor: Actor, record: DemoRecord, named: Cast) -> RecordView:
@@ -117,10 +124,12 @@ def _again(actor: Actor, again: dict[str, Any], named: Cast) -> None:
 
 
 def _said(actor: Actor, said: dict[str, Any], named: Cast) -> None:
-    """Tag a record or a contact, comment on it, and attach a file to a record."""
+    """Tag a record or a contact, comment on it, and attach a file to it."""
     about = About(contact=named.contacts[said["contact"]]) if "contact" in said else None
     about = about or About(record=named.documents[said["record"]].id)
     tags_add(actor, about=about, names=said["tags"])
     comment_create(actor, about=about, text=said["comment"])
-    if "file" in said:
+    if "file" in said and about.contact is not None:
+        contact_attach(actor, contact=about.contact, file=file_of(said["file"]))
+    elif "file" in said:
         record_attach(actor, record=about.id, file=file_of(said["file"]))

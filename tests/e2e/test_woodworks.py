@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,12 @@ def test_the_page_of_the_smaller_business_tells_the_truth(http: httpx.Client) ->
     (closed,) = got(http.get(f"{BOOKS}/yearEnd"))
     lock = got(http.get(f"{BOOKS}/lockDate"))
     (shelf,) = got(http.get(f"{BOOKS}/records/invoices?status=unpaid"))
+    (bill,) = got(http.get(f"{BOOKS}/records/bills?status=unpaid"))
+    (void,) = [each for each in got(http.get(f"{BOOKS}/checks")) if each["status"] == "VOID"]
     (stock,) = got(http.get(f"{BOOKS}/reports/inventory-on-hand?asOf=2026-02-28"))["rows"]
     told = (
+        f"A check of {date.fromisoformat(void['datePrinted']):%d %B %Y} was printed",
+        f"the bill of {bill['balanceDue'] / 100:,.2f} CAD is open again",
         f"{-opening['amount'] / 100:,.2f} CAD in the bank",
         f"holds {-bank['amount'] / 100:,.2f} CAD",
         f"{closed['fiscalYear']} is closed",
