@@ -16,8 +16,9 @@ from ledger.services.recurring import recurring_create, recurring_run
 from ledger.services.year_ends import year_end_close, year_end_reopen
 from tests.ledger.oracle import deeds
 from tests.ledger.oracle.chance import DICE, Dice
-from tests.ledger.oracle.ending import WholePlay, quietly
+from tests.ledger.oracle.ending import quietly
 from tests.ledger.oracle.ground import YEAR
+from tests.ledger.oracle.locking import LockedPlay
 from tests.ledger.oracle.play import END, Ids
 from tests.ledger.oracle.said import BILL, INVOICE, Adjust, Close, Doc, Sold
 from tests.ledger.oracle.sums import DIGITS, RefusedError
@@ -40,7 +41,7 @@ class File:
     text: str
 
 
-class FullPlay(WholePlay):
+class FullPlay(LockedPlay):
     """All deeds, and what comes by itself."""
 
     def __init__(self) -> None:

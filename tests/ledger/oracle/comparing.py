@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from businesses.paging import EVERYTHING
+from ledger.selectors.inventory import inventory_entry_list
+from ledger.selectors.reconciliations import reconciliation_get, reconciliation_list
 from ledger.selectors.records import RecordFilter, record_list
+from ledger.selectors.reports.inventory import inventory_on_hand_get
 from ledger.selectors.trial_balance import holdings_list
+from tests.ledger.oracle import bank, stock
 from tests.ledger.oracle.ground import HOME
 from tests.ledger.oracle.said import Close, Move, Pay, Revalue
 
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
 ALL = RecordFilter(include_removed=True)
 STATUSES = ("paid", "unpaid", "overdue", "void", None)
 """What lists are narrowed to, in turn; None: what a list shows unless it is asked for something."""
+UNIT = 10**12
+"""The report counts stock in parts of a piece."""
 Figures = dict[str, Any]
 
 
@@ -117,6 +124,61 @@ def _settle(kept: Kept, should: Figures, was: Figures, credited: int) -> None:
     should |= {figure: credited if kept.live else was[figure] for figure in told}
     if kept.removed and isinstance(kept.said, Pay):
         should["open"] = was["open"]
+
+
+def stock_otherwise(actor: Actor, books: Oracle, as_of: dt.date) -> dict[str, Any]:
+    """Return the movements of items, and what there is of them on a day, that are not what they should be."""
+    moved = stock.moved(books)
+    if not moved:
+        return {}
+    wrong: dict[str, Any] = {}
+    told = [
+        (view.date, view.record, view.item, Fraction(view.quantity), view.cost) for view in inventory_entry_list(actor)
+    ]
+    should = [(each.kept.said.day, each.kept.id, each.goods.item, each.goods.quantity, each.cost) for each in moved]
+    if sorted(told) != sorted(should):
+        wrong["movements"] = (sorted(told), sorted(should))
+    rows = inventory_on_hand_get(actor, as_of=as_of).rows
+    there = {row.item.id: (Fraction(row.quantity or 0, UNIT), row.value.amount) for row in rows if row.item}
+    held: dict[int, tuple[Fraction, int]] = defaultdict(lambda: (Fraction(0), 0))
+    for each in moved:
+        if each.kept.said.day <= as_of:
+            quantity, value = held[each.goods.item]
+            held[each.goods.item] = (quantity + each.goods.quantity, value + each.cost)
+    on_hand = {item: figures for item, figures in held.items() if any(figures)}
+    if there != on_hand:
+        wrong[f"stock on {as_of}"] = (there, on_hand)
+    return wrong
+
+
+def reconciled_otherwise(actor: Actor, books: Oracle, turn: int) -> dict[str, Any]:
+    """Return the reconciliations that are not what they should be, and what one of them tells otherwise."""
+    statements = list(books.statements.values())
+    if not statements:
+        return {}
+    wrong: dict[str, Any] = {}
+    told = [
+        (view.id, view.statement_date, view.opening, view.cleared, view.balance, bool(view.finished_at), view.removed)
+        for account in dict.fromkeys(each.account for each in statements)
+        for view in reconciliation_list(actor, account=account, include_removed=True)
+    ]
+    should = [
+        (each.id, each.day, each.opening, each.total, each.balance, each.finished, each.removed) for each in statements
+    ]
+    if sorted(told) != sorted(should):
+        wrong["reconciliations"] = (sorted(told), sorted(should))
+    one = statements[turn % len(statements)]
+    units = reconciliation_get(actor, reconciliation=one.id).units or ()
+    covered, taken = {record for record, _ in one.cleared}, bank.elsewhere(books, one)
+    should_be = [
+        (record, day, amount, one.id if record in covered else None)
+        for record, (amount, day) in bank.units(books, one.account, one.currency).items()
+        if day <= one.day and record not in taken and (record in covered or not (one.finished or one.removed))
+    ]
+    told_of = [(unit.record, unit.date, unit.amount, unit.reconciliation) for unit in units]
+    if told_of != should_be:
+        wrong[f"units of {one.id}"] = (told_of, should_be)
+    return wrong
 
 
 def in_order(books: Oracle) -> list[Kept]:

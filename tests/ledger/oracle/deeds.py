@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tests.ledger.oracle import late
+from tests.ledger.oracle import bank, late
 from tests.ledger.oracle.ground import HOME
 from tests.ledger.oracle.said import PAYS, Close, Doc, Paid, Pay, Revalue, Said
 from tests.ledger.oracle.sums import RefusedError, changed, share
@@ -40,6 +40,7 @@ def change(
         restore(books, identity)
     else:
         _change_live(books, before, said, number, paid)
+    bank.follow(books, identity)
 
 
 def _change_live(books: Oracle, before: Kept, said: Said, number: str | None, paid: Sequence[tuple[int, Paid]]) -> None:
@@ -204,6 +205,7 @@ def remove(books: Oracle, identity: int) -> None:
         raise RefusedError("not-found")  # noqa: EM101
     books.records[identity] = replace(kept, removed=True)
     _withdraw(books, identity)
+    bank.follow(books, identity)
 
 
 def void(books: Oracle, identity: int) -> None:
@@ -216,6 +218,7 @@ def void(books: Oracle, identity: int) -> None:
         raise RefusedError("conflict")  # noqa: EM101
     books.records[identity] = replace(kept, void=True)
     _withdraw(books, identity)
+    bank.follow(books, identity)
 
 
 def _withdraw(books: Oracle, identity: int) -> None:

@@ -11,7 +11,19 @@ from ledger.kinds import ContactType
 from taxes.drafts import TaxCodeDraft, TaxDraft
 from taxes.services.taxes import tax_code_create, tax_create
 from tests.ledger.oracle.sums import changed
-from tests.support.builders import BANK, CREDITS, EQUITY, GAIN, PAYABLE, RECEIVABLE, World, books, day
+from tests.support.builders import (
+    BANK,
+    COGS,
+    CREDITS,
+    EQUITY,
+    GAIN,
+    PAYABLE,
+    RECEIVABLE,
+    STOCK,
+    World,
+    books,
+    day,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,6 +63,9 @@ class Ground:
     taxes: Mapping[str, int]
     tax_accounts: Mapping[str, int]
     registered: frozenset[str]
+    items: tuple[int, ...]
+    inventory: int
+    cogs: int
 
     def rate(self, currency: str, given: Decimal | None, on: dt.date) -> Decimal:
         """Return the rate of a record: 1 at home, else as given, else the newest on or before the day."""
@@ -65,7 +80,7 @@ class Ground:
     @property
     def yearly(self) -> set[int]:
         """The accounts that begin every year with nothing."""
-        return {*self.income, *self.expense, self.gain}
+        return {*self.income, *self.expense, self.gain, self.cogs}
 
     @property
     def monetary(self) -> set[int]:
@@ -107,6 +122,9 @@ def furnished() -> tuple[World, Ground]:
         taxes=taxes,
         tax_accounts=kept,
         registered=frozenset(letter for letter, (_, registered) in TAXES.items() if registered),
+        items=tuple(world.item(name=name, tracked=True) for name in ("Flour", "Honey")),
+        inventory=chart[STOCK],
+        cogs=chart[COGS],
     )
 
 

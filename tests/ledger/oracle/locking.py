@@ -14,8 +14,7 @@ from businesses.selectors.locks import lock_get
 from businesses.services.locks import lock_move
 from tests.ledger.oracle import late, saying
 from tests.ledger.oracle.chance import DAYS, DICE, FIRST, Dice
-from tests.ledger.oracle.coming import FullPlay
-from tests.ledger.oracle.ending import quietly
+from tests.ledger.oracle.ending import WholePlay, quietly
 from tests.ledger.oracle.said import Pay
 from tests.ledger.oracle.sums import RefusedError
 
@@ -28,8 +27,8 @@ EARLY = DAYS[:15]
 """Days of the year that the books are locked up to: enough is open behind them."""
 
 
-class LockedPlay(FullPlay):
-    """All deeds, some of them in locked books."""
+class LockedPlay(WholePlay):
+    """All deeds of people, some of them in locked books."""
 
     @rule(dice=DICE)
     def lock(self, dice: Dice) -> None:

@@ -44,6 +44,16 @@ class Use:
     home: int
 
 
+@dataclass(frozen=True)
+class Goods:
+    """What a line moves of an item, into stock or (below zero) out of it; ``own`` is what a bill's line is worth."""
+
+    item: int
+    place: int
+    quantity: Fraction
+    own: int | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Meant:
     """What a record means, with the figures that are shown beside it."""
@@ -55,6 +65,7 @@ class Meant:
     at_once: int = 0
     taxes: tuple[tuple[str, int], ...] = ()
     uses: tuple[Use, ...] = ()
+    goods: tuple[Goods, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,6 +185,22 @@ def document(said: Doc, rates: Mapping[str, Decimal], ground: Ground) -> Meant:
         home_total=sum(homes),
         at_once=total if said.account in ground.money else 0,
         taxes=tuple(taxes.items()),
+        goods=_goods(said, homes),
+    )
+
+
+def _goods(said: Doc, homes: Sequence[int]) -> tuple[Goods, ...]:
+    """Return what a document moves: goods go against the money, so a negative price turns them round."""
+    sold = said.type == INVOICE
+    return tuple(
+        Goods(
+            line.item,
+            place,
+            Fraction(-line.quantity if sold != (line.price < 0) else line.quantity),
+            None if sold else home,
+        )
+        for place, (line, home) in enumerate(zip(said.lines, homes, strict=False))
+        if line.item is not None and line.quantity
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tests.ledger.oracle import generated, meaning
+from tests.ledger.oracle import generated, meaning, stock
 from tests.ledger.oracle.ground import TAXES, Ground
 from tests.ledger.oracle.meaning import Claim, Line, Meant, Use
 from tests.ledger.oracle.said import BILL, INVOICE, Adjust, Close, Doc, Move, Opening, Pay, Revalue, Said
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bookkeeping.records import RecordType
+    from tests.ledger.oracle.bank import Statement
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,25 @@ class Oracle:
     rates: Mapping[str, Decimal] = field(
         default_factory=lambda: {key: Decimal(rate) for key, (rate, _) in TAXES.items()}
     )
+    statements: dict[int, Statement] = field(default_factory=dict)
     serial: int = 0
     lock: dt.date | None = None
     moves: tuple[tuple[dt.date | None, str], ...] = ()
     """Up to when the books are locked, and each time that was moved, with the reason, newest first."""
+    averages: bool = False
+    negative: bool = False
+    stocked: bool = False
+    """Whether goods cost what they cost on average, more may go out than is there, and any have ever moved."""
 
     def copy(self) -> Oracle:
         """Return the same books, to be changed on their own."""
-        return replace(self, records=dict(self.records), bonds=dict(self.bonds), numbers=dict(self.numbers))
+        return replace(
+            self,
+            records=dict(self.records),
+            bonds=dict(self.bonds),
+            numbers=dict(self.numbers),
+            statements=dict(self.statements),
+        )
 
     # ---- what is there
 
@@ -126,6 +138,7 @@ class Oracle:
         found = [
             (kept.id, line) for kept in live for sheet in kept.meant.sheets for line in sheet.costed(self.ground, held)
         ]
+        found += stock.charges(self)
         for follows, lines_of in ((Revalue, generated.revalued), (Close, generated.closed)):
             said = [(kept.id, kept.said) for kept in live if isinstance(kept.said, follows)]
             journal = [line for _, line in found]
@@ -204,6 +217,7 @@ class Oracle:
         elif number.isdigit():
             self.numbers[said.type] = max(following, int(number) + 1)
         self.records[identity] = Kept(identity, said, number, meant, rates)
+        self.stocked = self.stocked or bool(meant.goods)
         if isinstance(said, Pay):
             self.bind(identity, meant.uses)
 

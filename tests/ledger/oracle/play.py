@@ -17,7 +17,7 @@ from bookkeeping.records import RecordType
 from ledger.drafts import Particulars, PaymentDraft, RecordDraft
 from ledger.selectors.verify import faults_find
 from ledger.services.records import record_create, record_update
-from tests.ledger.oracle import comparing, deeds, saying
+from tests.ledger.oracle import comparing, deeds, saying, stock
 from tests.ledger.oracle.chance import DAYS, DICE, FIRST, Dice
 from tests.ledger.oracle.oracle import Oracle
 from tests.ledger.oracle.said import PAYS, Adjust, Close, Doc, Move, Paid, Pay, Revalue, Said
@@ -86,6 +86,7 @@ class Play(RuleBasedStateMachine):
         attempt, foretold = self.books.copy(), ""
         try:
             oracle(attempt, itertools.chain(made, itertools.count(10**12)))
+            stock.check(self.books, attempt)
         except RefusedError as refused:
             foretold = refused.code
         assert code == foretold, f"{deed}: the server says {code!r}, the oracle {foretold!r}"
@@ -102,6 +103,7 @@ class Play(RuleBasedStateMachine):
         status = comparing.STATUSES[self.step % len(comparing.STATUSES)]
         found = comparing.differences(self.actor, self.books)
         found |= comparing.listed_otherwise(self.actor, self.books, status, as_of)
+        found |= comparing.stock_otherwise(self.actor, self.books, as_of)
         for day in (as_of, as_of.replace(day=1), END):
             found |= comparing.holdings_otherwise(self.actor, self.books, day)
         assert not found, f"the server, then the oracle: {found}"

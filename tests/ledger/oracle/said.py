@@ -44,6 +44,7 @@ class Sold:
     quantity: Decimal
     price: Decimal
     code: Code = Code()
+    item: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Doc:
                 quantity=line.quantity,
                 rate=line.price,
                 tax_code=line.code.text,
+                item=line.item,
                 note=self.payee or None,
             )
             for line in self.lines

@@ -79,9 +79,17 @@ def line(books: Oracle, dice: Dice, kind: RecordType, currency: str, flavour: Fl
     return Sold(dice.pick(accounts), dice.pick(QUANTITIES), price(dice, currency, sign), dice.pick(codes))
 
 
-def document(books: Oracle, dice: Dice, flavour: Flavour, *, sign: int = 1, at_once: bool = False) -> Doc:
+def document(
+    books: Oracle,
+    dice: Dice,
+    flavour: Flavour,
+    *,
+    kind: RecordType | None = None,
+    sign: int = 1,
+    at_once: bool = False,
+) -> Doc:
     """Return an invoice or bill; a negative one is a credit note."""
-    kind, currency = dice.pick((INVOICE, BILL)), dice.pick(flavour.currencies)
+    kind, currency = kind or dice.pick((INVOICE, BILL)), dice.pick(flavour.currencies)
     lines = [line(books, dice, kind, currency, flavour, sign) for _ in range(1 + dice.number(2))]
     if dice.once_in(6):
         lines.append(line(books, dice, kind, currency, flavour, -sign))

@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from tests.ledger.oracle.locking import LockedPlay
+from tests.ledger.oracle.coming import FullPlay
 from tests.ledger.oracle.running import RUN_SECONDS, run
 from tests.ledger.oracle.saying import Flavour
 
 
-class ForeignPlay(LockedPlay):
+class ForeignPlay(FullPlay):
     """Mostly US dollars and yen, few taxes."""
 
     flavour = Flavour(currencies=("USD", "USD", "CAD", "JPY"), codes=3, across=3)

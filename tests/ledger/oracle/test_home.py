@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from tests.ledger.oracle.locking import LockedPlay
+from tests.ledger.oracle.coming import FullPlay
 from tests.ledger.oracle.running import RUN_SECONDS, run
 from tests.ledger.oracle.saying import Flavour
 
 
-class HomePlay(LockedPlay):
+class HomePlay(FullPlay):
     """Nine of ten records in Canadian dollars."""
 
     flavour = Flavour(currencies=("CAD",) * 9 + ("USD",), codes=13, across=8)
