@@ -20,6 +20,7 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bookkeeping.errors import TaxCodeError
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 MAX_EXPRESSION = 500
 """Characters in an expression, and in each expansion."""
+MAX_READ = 100
+"""So many expressions are kept with the names of a day."""
 OVERRIDE = re.compile(r"(?P<number>(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++))\s*+(?P<percent>%?+)\s*+(?P<name>.+)")
 
 
@@ -135,30 +138,37 @@ class TaxTable:
     exact: Mapping[str, TaxTerm | TaxCode]
     folded: Mapping[str, TaxTerm | TaxCode]
     read: dict[str, TaxExpression] = field(default_factory=dict, compare=False, repr=False)
-    """What was read before: the lines of a document mostly have the same tax code."""
+    """What was read before: the lines of a document mostly have the same tax code, and so have those of the next."""
 
     @classmethod
     def at(cls, day: date, taxes: Iterable[Tax], tax_codes: Mapping[str, str]) -> TaxTable:
         """Lay out the names of a day; of two equal names the first in the documented order counts."""
-        exact: dict[str, TaxTerm | TaxCode] = {}
-        folded: dict[str, TaxTerm | TaxCode] = {}
-        for name, meaning in _names(day, tuple(taxes), tax_codes):
-            exact.setdefault(name, meaning)
-            folded.setdefault(name.casefold(), meaning)
-        return cls(exact, folded)
+        return _laid_out(day, tuple(taxes), tuple(tax_codes.items()))
 
     def find(self, name: str) -> TaxTerm | TaxCode | None:
         """Return what a name stands for: exact spelling first, then any letter case."""
         return self.exact.get(name) or self.folded.get(name.casefold())
 
 
-def _names(day: date, taxes: tuple[Tax, ...], tax_codes: Mapping[str, str]) -> Iterator[tuple[str, TaxTerm | TaxCode]]:
+@lru_cache(maxsize=256)
+def _laid_out(day: date, taxes: tuple[Tax, ...], tax_codes: tuple[tuple[str, str], ...]) -> TaxTable:
+    exact: dict[str, TaxTerm | TaxCode] = {}
+    folded: dict[str, TaxTerm | TaxCode] = {}
+    for name, meaning in _names(day, taxes, tax_codes):
+        exact.setdefault(name, meaning)
+        folded.setdefault(name.casefold(), meaning)
+    return TaxTable(exact, folded)
+
+
+def _names(
+    day: date, taxes: tuple[Tax, ...], tax_codes: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, TaxTerm | TaxCode]]:
     """Yield every name and its meaning, the more binding ones first."""
     in_force = [(tax.at(day), tax) for tax in taxes]
     terms = [(now, TaxTerm(tax=tax, name=now.name, rate=now.rate)) for now, tax in in_force]
     yield from ((now.short_name, term) for now, term in terms if now.short_name)
     yield from ((now.name, term) for now, term in terms)
-    yield from ((name, TaxCode(name, expansion)) for name, expansion in tax_codes.items())
+    yield from ((name, TaxCode(name, expansion)) for name, expansion in tax_codes)
     for _, term in terms:
         tax = term.tax
         others = (tax.short_name, tax.previous_short_name, tax.name, tax.previous_name)
@@ -187,7 +197,8 @@ def parse(expression: str | None, table: TaxTable, *, field: str = "tax_code") -
         message = f"The tax code {expression!r} names a tax twice."
         raise TaxCodeError(message, field=field)
     meaning = TaxExpression(tuple(term for term, _ in read), any(inclusive for _, inclusive in read))
-    table.read[expression] = meaning
+    if len(table.read) < MAX_READ:
+        table.read[expression] = meaning
     return meaning
 
 

@@ -119,7 +119,7 @@ class _Found(msgspec.Struct):
     contact: tuple[str, ContactDefaults] | None = None
     items: list[list[Any]] | None = None
     projects: list[tuple[int, str]] | None = None
-    taxes: list[list[Any]] | None = None
+    taxes: msgspec.Raw = msgspec.Raw(b"null")
     codes: list[tuple[str, str]] | None = None
     documents: list[list[Any]] | None = None
     taken: int | None = None
@@ -255,12 +255,19 @@ def _facts(found: _Found, aside: msgspec.Raw | None = None) -> Facts:
         contact_name=found.contact[0] if found.contact else None,
         items={values[0]: _item(values) for values in found.items or ()},
         projects=dict(found.projects or ()),
-        taxes=tuple(sorted(map(tax_of, found.taxes or ()), key=_ID)),
+        taxes=_taxes(bytes(found.taxes)),
         tax_codes=dict(found.codes or ()),
         documents={values[0]: _document(values) for values in found.documents or ()},
         taken=found.taken,
         aside=aside,
     )
+
+
+@functools.lru_cache(maxsize=256)
+def _taxes(text: bytes) -> tuple[Tax, ...]:
+    """Return taxes as the database tells them: of one business mostly the same ones again."""
+    found: list[list[Any]] | None = msgspec.json.decode(text)
+    return tuple(sorted(map(tax_of, found or ()), key=_ID))
 
 
 _ID = attrgetter("id")

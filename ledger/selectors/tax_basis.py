@@ -5,6 +5,7 @@ A tax that changes later, or a tax code that goes, must not change a document wh
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bookkeeping.books import Books
     from bookkeeping.posted import Posted
     from bookkeeping.records import Record
+    from bookkeeping.taxes import Tax
     from businesses.actors import Actor
     from ledger.models import Record as RecordRow
     from ledger.views import RecordView
@@ -30,8 +32,13 @@ def basis_text(actor: Actor, *, posted: Posted, books: Books) -> str | None:
     record = posted.record
     if not isinstance(record, Document) or not any(line.tax_code for line in record.lines):
         return None
-    taxes = [values_of(tax) for tax in books.taxes]
-    return msgspec.json.encode({"taxes": taxes, "codes": dict(books.tax_codes)}).decode()
+    return _text(books.taxes, tuple(books.tax_codes.items()))
+
+
+@functools.lru_cache(maxsize=256)
+def _text(taxes: tuple[Tax, ...], codes: tuple[tuple[str, str], ...]) -> str:
+    told = [values_of(tax) for tax in taxes]
+    return msgspec.json.encode({"taxes": told, "codes": dict(codes)}).decode()
 
 
 def books_as_posted(actor: Actor, *, books: Books, record: Record, row: RecordRow, before: RecordView) -> Books:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from bookkeeping.errors import TaxCodeError
-from bookkeeping.taxes import MAX_EXPRESSION, Tax, TaxExpression, TaxTable, parse
+from bookkeeping.taxes import MAX_EXPRESSION, MAX_READ, Tax, TaxExpression, TaxTable, parse
 
 CHANGE = date(2026, 7, 1)
 BEFORE, AFTER = date(2026, 6, 30), CHANGE
@@ -51,6 +51,17 @@ def understood(expression: str | None, day: date = AFTER) -> tuple[list[tuple[in
     result = read(expression, day)
     terms = [(term.tax.id, str(term.rate), None if term.fixed is None else str(term.fixed)) for term in result.terms]
     return terms, result.inclusive
+
+
+def test_names_are_laid_out_once_for_a_day_and_only_so_much_is_kept_with_them() -> None:
+    table = TaxTable.at(AFTER, TAXES, CODES)
+    assert TaxTable.at(AFTER, list(TAXES), dict(CODES)) is table
+    assert TaxTable.at(BEFORE, TAXES, CODES) is not table
+    assert TaxTable.at(AFTER, TAXES, {**CODES, "Both": "L"}) is not table
+    for rate in range(MAX_READ + 20):
+        for _ in range(2):
+            assert [term.rate for term in parse(f"{rate}%S", table).terms] == [rate]
+    assert len(table.read) == MAX_READ
 
 
 @pytest.mark.parametrize("blank", [None, "", "  "])
