@@ -55,26 +55,26 @@ def text_read(sql: str, values: Sequence[Value]) -> bytes | str | None:
         OperationalError: among others, when a transaction is open and the server has forgotten the statement. The
             transaction is lost then, and its unit of work may run again.
     """
-    session = _session()
-    if session is None:
+    database = _server()
+    if database is None:
         with connection.cursor() as cursor:
             cursor.execute(sql, [_kept(value) for value in values])
             row = cursor.fetchone()
             return row[0] if row else None
-    with connection.wrap_database_errors:
-        result = _asked(session, sql, [_written(value) for value in values])
+    with database.wrap_database_errors:
+        result = _asked(database.connection, sql, [_written(value) for value in values])
     return result.get_value(0, 0) if result.ntuples else None
 
 
 def statement_run(sql: str, values: Sequence[Value]) -> None:
     """Run a statement that nobody waits for an answer of; raise what ``text_read`` raises."""
-    session = _session()
-    if session is None:
+    database = _server()
+    if database is None:
         with connection.cursor() as cursor:
             cursor.execute(sql, [_kept(value) for value in values])
         return
-    with connection.wrap_database_errors:
-        _asked(session, sql, [_written(value) for value in values])
+    with database.wrap_database_errors:
+        _asked(database.connection, sql, [_written(value) for value in values])
 
 
 def statement_leave(sql: str, values: Sequence[Value]) -> None:
@@ -82,12 +82,13 @@ def statement_leave(sql: str, values: Sequence[Value]) -> None:
 
     What is wrong with it is then raised there. Only what is prepared can wait: anything else is run at once.
     """
-    session = _session()
-    name = _known.get(session, {}).get(sql) if session is not None and connection.in_atomic_block else None
-    if not name or session.pgconn.transaction_status != TransactionStatus.INTRANS:
+    database = _server()
+    name = None
+    if database is not None and database.in_atomic_block:
+        name = _known.get(database.connection, {}).get(sql)
+    if not name or database.connection.pgconn.transaction_status != TransactionStatus.INTRANS:
         statement_run(sql, values)
         return
-    database: Any = connections[DEFAULT_DB_ALIAS]
     database.left = Left(name, [_written(value) for value in values])
 
 
@@ -114,8 +115,8 @@ def statements_forget(session: Connection[Any] | None) -> None:
         _known.pop(session, None)
 
 
-def _session() -> Any:
-    """Return the connection to PostgreSQL; None: take the usual way."""
+def _server() -> Any:
+    """Return Django's connection to PostgreSQL; None: take the usual way."""
     database: Any = connections[DEFAULT_DB_ALIAS]  # what ``connection`` stands for, looked up once
     database.ensure_connection()
     if vendor() != "postgresql" or database.execute_wrappers or database.queries_logged:
@@ -123,7 +124,7 @@ def _session() -> Any:
     if database.left is not None:
         with database.wrap_database_errors:
             database.left_run()
-    return database.connection
+    return database
 
 
 def _asked(session: Connection[Any], sql: str, values: Sequence[bytes | None]) -> PGresult:

@@ -31,15 +31,15 @@ class Question:
 
 @dataclass(slots=True)
 class Told:
-    """An answer that came along with who asks: to the first question asked of the business, if it is this one."""
+    """An answer that came along with who asks, and what it is ``about``: any value that whoever takes it knows, too."""
 
-    question: Question | None
-    answer: msgspec.Raw
+    about: object
+    answer: msgspec.Raw | None
 
-    def take(self, question: Question) -> msgspec.Raw | None:
-        """Return the answer to a question; None to any other, and from the second one on."""
-        asked, self.question = self.question, None
-        return self.answer if asked == question else None
+    def take(self, about: object) -> msgspec.Raw | None:
+        """Return the answer about something; None about anything else, and from the second time on."""
+        answer, self.answer = self.answer, None
+        return answer if self.about == about else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,11 @@ def listed(values: Sequence[str] | Sequence[int]) -> str:
 
 
 def answer_read(actor: Actor, question: Question) -> bytes | str:
-    """Return the answer to a question about the actor's business, as JSON. One statement, unless it came along.
+    """Return the answer to a question about the actor's business, as JSON. One statement.
 
     Raises:
         NotFoundError: the business is not there any more.
     """
-    if actor.told is not None and (known := actor.told.take(question)) is not None:
-        return bytes(known)
     answer = f"COALESCE({words().text.format(question.sql)}, 'null')"
     sql = f"SELECT {answer} FROM businesses_business b WHERE b.id = %s"  # noqa: S608 - of a room
     found = text_read(sql, (*question.values, actor.business.id))

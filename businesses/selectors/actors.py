@@ -6,7 +6,6 @@ The same statement may answer a question about the business as well: whoever may
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +16,7 @@ from businesses.actors import Actor, BusinessFacts
 from businesses.driver import text_read, vendor
 from businesses.errors import NotFoundError, RestrictedError
 from businesses.models import Business
-from businesses.questions import WORDS, Question, Told
+from businesses.questions import WORDS, Question
 from businesses.roles import Privilege, Role, privileges_of
 
 if TYPE_CHECKING:
@@ -52,12 +51,6 @@ _NEWS_DECODER: Final = msgspec.json.Decoder(tuple[str, msgspec.Raw])
 def actor_get(caller: Caller, *, business: int) -> Actor:
     """Return the caller as an actor on a business; raise ``NotFoundError`` for a stranger's or none."""
     return actor_ask(caller, business=business, question=NOTHING)[0]
-
-
-def actor_told(caller: Caller, *, business: int, question: Question) -> Actor:
-    """Return the caller as an actor on a business, to whom ``answer_read`` will not have to ask the question."""
-    actor, answer = actor_ask(caller, business=business, question=question)
-    return replace(actor, told=Told(question, answer))
 
 
 def actor_ask(caller: Caller, *, business: int, question: Question) -> tuple[Actor, msgspec.Raw]:

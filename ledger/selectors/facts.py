@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,8 @@ import msgspec
 from bookkeeping.books import Account, ContactDefaults, DefaultAccount, ItemDefaults, OpenDocument
 from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
 from businesses.driver import vendor
-from businesses.questions import WORDS, Question, answer_read, listed, words
-from businesses.selectors.actors import actor_told
+from businesses.questions import WORDS, Question, Told, answer_read, listed, words
+from businesses.selectors.actors import actor_ask
 from ledger.tax_values import tax_of
 
 if TYPE_CHECKING:
@@ -164,17 +164,25 @@ def facts_load(
     actor: Actor, *, record: Record, without: int | None, project: int | None, new: Novelty = STORED
 ) -> Facts:
     """Return what a record names and this business has; the rest is missing. One statement."""
-    asked = _question(record, without=without, project=project, new=new)
-    answer = answer_read(actor, asked)
+    answer: msgspec.Raw | bytes | str | None = None
+    if actor.told is not None and without is None:
+        answer = actor.told.take((record, project, new.number, new.aside is None))
+    if answer is None:
+        answer = answer_read(actor, _question(record, without=without, project=project, new=new))
     if new.aside is None:
         return _facts(_DECODER.decode(answer))
     return _facts(*_WITH_ASIDE.decode(answer))
 
 
 def facts_ahead(caller: Caller, *, business: int, record: Record, project: int | None, new: Novelty) -> Actor:
-    """Return the caller as an actor on a business to whom ``facts_load`` has told of a new record already."""
+    """Return the caller as an actor on a business who has been told what ``facts_load`` will ask about a new record.
+
+    A record in no currency will be one in the home currency.
+    """
     asked = _question(record, without=None, project=project, new=new)
-    return actor_told(caller, business=business, question=asked)
+    actor, answer = actor_ask(caller, business=business, question=asked)
+    known = record if record.currency else replace(record, currency=actor.business.currency)
+    return replace(actor, told=Told((known, project, new.number, new.aside is None), answer))
 
 
 def _question(record: Record, *, without: int | None, project: int | None, new: Novelty) -> Question:

@@ -51,7 +51,7 @@ class DraftCollection(KashooEndpoint):
     def post(self, call: Call, business: int) -> Answer:
         """Add a draft of a record: without number and entry until it is approved, and it may lack things till then."""
         actor = actor_get(call.caller, business=business)
-        kind = sent_type(call, None)
+        kind = sent_type(call.content(), None)
         with words_of(kind):
             draft = call.body(INCOMING[kind]).to_draft(kind, home=actor.business.currency)
             made = draft_create(actor, draft=draft)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from api.common.calls import Call
+    from api.common.content import Body
     from businesses.actors import Actor
     from businesses.paging import Listed
     from ledger.drafts import RecordDraft
@@ -75,9 +76,10 @@ class RecordCollection(KashooEndpoint):
     def post(self, call: Call, business: int) -> Answer:
         """Add a record."""
         with unless_unknown(lambda: actor_get(call.caller, business=business)):
-            kind = sent_type(call, self.kind)
+            body = call.content()
+            kind = sent_type(body, self.kind)
             with words_of(kind):
-                draft = call.body(INCOMING[kind]).to_draft(kind, home="")
+                draft = body.read(INCOMING[kind]).to_draft(kind, home="")
         actor = creator_get(call.caller, business=business, draft=draft)
         with words_of(kind):
             record = record_create(actor, draft=draft)
@@ -309,7 +311,7 @@ def sent_over(call: Call, actor: Actor, stored: RecordView) -> RecordDraft:
         return changed.to_draft(stored.type, home=actor.business.currency)
 
 
-def sent_type(call: Call, told: RecordType | None) -> RecordType:
+def sent_type(body: Body, told: RecordType | None) -> RecordType:
     """Return the type of the record that is sent; ``told`` is what the address says.
 
     It is the field ``type`` in any spelling, in XML the root element as well.
@@ -317,7 +319,6 @@ def sent_type(call: Call, told: RecordType | None) -> RecordType:
     Raises:
         InvalidError: there is none, it does not exist, or it is not the one that the address says.
     """
-    body = call.content()
     text = body.read(Typed).type
     if not text and body.media_type in XML_TYPES:
         text = body.tree().name
