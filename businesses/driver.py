@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
+import select
 from dataclasses import dataclass
-from select import POLLIN, POLLOUT, poll
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -184,7 +184,7 @@ def _pipelined(server: PGconn, *sends: Callable[[], None]) -> PGresult:
             send()
         server.pipeline_sync()
         while server.flush():
-            _wait(server, POLLIN | POLLOUT)
+            _wait(server, select.POLLIN | select.POLLOUT)
         results = [_result(server) for _ in sends]
         server.get_result()  # the end of the pipeline
     finally:
@@ -206,7 +206,7 @@ def _result(server: PGconn) -> PGresult:
     move before the server can answer.
     """
     while server.is_busy():
-        _wait(server, POLLIN)
+        _wait(server, select.POLLIN)
     result = server.get_result()
     if result is None:
         raise OperationalError(server.get_error_message())
@@ -216,9 +216,9 @@ def _result(server: PGconn) -> PGresult:
 
 def _wait(server: PGconn, events: int) -> None:
     """Wait until the connection has something to read, or takes more, and read what there is."""
-    waiting = poll()
+    waiting = select.poll()
     waiting.register(server.socket, events)
-    if waiting.poll()[0][1] & ~POLLOUT:
+    if waiting.poll()[0][1] & ~select.POLLOUT:
         server.consume_input()
 
 
