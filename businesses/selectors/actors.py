@@ -58,6 +58,13 @@ def actor_ask(caller: Caller, *, business: int, question: Question) -> tuple[Act
     return _asked(caller, "businesses_business b WHERE b.id = %s", business, f"business-{business}", question)
 
 
+def actor_ask_member(caller: Caller, *, business: int, question: Question) -> tuple[Actor, msgspec.Raw]:
+    """Do as ``actor_ask`` with a question that does more than look: it is not even put for a stranger."""
+    member = "EXISTS (SELECT 1 FROM businesses_membership w WHERE w.user_id = %s AND w.business_id = b.id)"
+    guarded = Question(f"CASE WHEN {member} THEN {question.sql} END", (caller.user, *question.values))
+    return actor_ask(caller, business=business, question=guarded)
+
+
 def actor_ask_news(
     caller: Caller, *, business: int, question: Question, known: str | None
 ) -> tuple[Actor, str, msgspec.Raw | None]:

@@ -19,7 +19,7 @@ from bookkeeping.books import Account, ContactDefaults, DefaultAccount, ItemDefa
 from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
 from businesses.driver import vendor
 from businesses.questions import WORDS, Question, Told, answer_read, listed, words
-from businesses.selectors.actors import actor_ask
+from businesses.selectors.actors import actor_ask_member
 from ledger.tax_values import tax_of
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def facts_ahead(caller: Caller, *, business: int, record: Record, project: int |
     A record in no currency will be one in the home currency.
     """
     asked = _question(record, without=None, project=project, new=new)
-    actor, answer = actor_ask(caller, business=business, question=asked)
+    actor, answer = actor_ask_member(caller, business=business, question=asked)
     known = record if record.currency else replace(record, currency=actor.business.currency)
     return replace(actor, told=Told((known, project, new.number, new.aside is None), answer))
 

@@ -8,13 +8,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 
 from ledger.models import Record
 from tests.concurrency.crowd import INVOICES, at_once, bookkeeper_hired, invoice, paid, sound, statuses
+from tests.settings import KIND
 from tests.support.scale import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
     from tests.concurrency.crowd import Bookkeeper, Told
 
@@ -112,3 +116,20 @@ def test_who_meets_a_lock_is_in_before_it_or_stays_out(bookkeeper: Bookkeeper) -
     posted = bookkeeper.send("GET", f"/accounts/{bookkeeper.account('INCOME')}/balances").json
     assert sum(each["amount"] for each in posted) == 1_000 * counted[201]
     sound(bookkeeper)
+
+
+@pytest.mark.skipif(KIND == "sqlite", reason="SQLite has no row to wait for")
+def test_a_stranger_waits_for_no_writer_and_takes_nothing(
+    committed_db: None, owner_connection: BaseDatabaseWrapper
+) -> None:
+    writer, stranger = bookkeeper_hired(), bookkeeper_hired()
+    address, body = INVOICES.format(b=writer.business), invoice(writer.account("INCOME"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '2s'")
+    with owner_connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT 1 FROM businesses_counter WHERE business_id = %s FOR UPDATE", [writer.business])
+        assert stranger.send("POST", address, body).status == 404
+        assert writer.send("POST", address, body).status == 503
+        cursor.execute("ROLLBACK")
+    assert writer.send("POST", address, body).status == 201
