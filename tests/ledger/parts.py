@@ -5,6 +5,7 @@ from __future__ import annotations
 PARTS = {
     "businesses.services.changesets": "closes the changeset of a service",
     "businesses.services.rows": "stores a row for a service",
+    "ledger.selectors.beside": "hides from who may not see them the files and the check of a record that was read",
     "ledger.selectors.books": "loads what posting needs",
     "ledger.selectors.costs": "reads what foreign money has cost for a service",
     "ledger.selectors.filters": "writes the conditions of a list for a selector",

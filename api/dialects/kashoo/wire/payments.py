@@ -12,9 +12,8 @@ from api.dialects.kashoo.wire.base import Link, account_links, link
 from api.dialects.kashoo.wire.checks import CheckOut, PaymentCheckIn
 from api.dialects.kashoo.wire.records import RecordIn, RecordOut, shared
 from bookkeeping.records import Allocation, Payment, RecordType
-from businesses.roles import Privilege
-from ledger.check_views import check_of
 from ledger.drafts import RecordDraft
+from ledger.selectors.beside import check_seen
 
 if TYPE_CHECKING:
     from businesses.actors import Actor
@@ -118,6 +117,6 @@ class PaymentOut(RecordOut, kw_only=True):
 
 
 def _checks(record: RecordView, actor: Actor) -> list[CheckOut]:
-    """Return the check that a bill payment is made by, to those who may see it."""
-    check = check_of(record) if Privilege.VIEW_CHECKS in actor.privileges else None
+    """Return the check that a bill payment is made by."""
+    check = check_seen(actor, record=record)
     return [CheckOut.of(check)] if check else []

@@ -33,6 +33,7 @@ from bookkeeping.money import to_major
 from bookkeeping.records import RecordType
 from businesses.roles import Privilege
 from ledger.drafts import Particulars
+from ledger.selectors.beside import files_seen
 from ledger.services.attaching import MAX_FILES_OF_ONE
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ def shared(record: RecordView, actor: Actor) -> tuple[Any, ...]:
         links.append(link("order", "orders", record.order))
     staged = [item.id for item in record.staged]
     links += [link("shoeboxItem", "shoebox", item) for item in staged]
-    files = record.files if Privilege.READ_FILES in actor.privileges else ()
+    files = files_seen(actor, record=record)
     return (
         record.id,
         record.business,
