@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from bookkeeping.errors import InvalidError, LockedError
 from bookkeeping.records import RecordType
 from businesses.errors import ChangedMeanwhileError, ConflictError, NotFoundError
 from businesses.models import Change
+from businesses.roles import Privilege
 from ledger.check_views import CheckStatus, check_of
 from ledger.drafts import CheckDraft, Particulars, RecordDraft
 from ledger.kinds import ContactType
 from ledger.reconciliation_views import MatchDraft
+from ledger.selectors.beside import check_seen, files_seen
 from ledger.selectors.checks import CheckFilter, check_get, check_list
 from ledger.selectors.past import record_known
 from ledger.selectors.records import record_list
@@ -23,6 +26,7 @@ from ledger.services.checks import check_update
 from ledger.services.drafts import draft_create
 from ledger.services.reconciliations import reconciliation_update
 from ledger.services.records import record_create, record_update, record_void
+from ledger.views import FileView
 from tests.support.banking import matched, started, statement, told
 from tests.support.builders import BANK, CASH, World, books, day, refused
 
@@ -215,3 +219,16 @@ def _number(world: World, back: int) -> int:
     """Return the number of a changeset: ``back`` ones after the payment was made by check."""
     told = Change.objects.filter(business_id=world.actor.business.id, kind="check").order_by("changeset__number")
     return told.values_list("changeset__number", flat=True)[back - 1]
+
+
+def test_the_check_and_files_of_a_record_are_for_those_who_may_see_them() -> None:
+    world = books()
+    file = FileView(id=1, attachment=2, name="bill.pdf", content_type="application/pdf", size=3)
+    record = msgspec.structs.replace(paid(world), files=(file,))
+    check = check_seen(world.actor, record=record)
+    assert check is not None
+    assert check.id == record.id
+    assert files_seen(world.actor, record=record) == (file,)
+    for privilege, seen in ((Privilege.VIEW_CHECKS, [False, True]), (Privilege.READ_FILES, [True, False])):
+        other = replace(world.actor, privileges=world.actor.privileges - {privilege})
+        assert [bool(check_seen(other, record=record)), bool(files_seen(other, record=record))] == seen
