@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 def openings(visit: Visit, account: int) -> Shown | HttpResponse:
     """Show what an account began with, and state it anew in one currency."""
     view = account_get(visit.actor, account=account)
-    held = {opening.currency: opening for opening in openings_get(visit.actor, account=account)}
+    seen = openings_get(visit.actor, account=account)
+    held = {opening.currency: opening for opening in seen}
     formats = Formats.of(visit.actor.business)
     asked = visit.http.GET.get("currency") or view.currency or formats.home
     form = OpeningForm(visit.http.POST or None, initial=_initial(view, asked, formats.home, held.get(asked)))
     back = visit.to("accounts-one", account=account)
     if visit.accepts(form):
-        openings_set(visit.actor, account=account, stated=_stated(view, form.cleaned_data, held))
+        openings_set(visit.actor, account=account, stated=_stated(view, form.cleaned_data, held), seen=seen)
         return Moved(back, f"The opening balance of {view.name_and_number} is stated.")
     rows = [
         {
