@@ -37,8 +37,11 @@ __all__ = [
     "missing_guards",
     "no_permit",
     "pg_function",
+    "pg_implied",
     "pg_keyless",
+    "pg_left_behind",
     "pg_refuse",
+    "pg_refuse_as",
     "pg_trigger",
     "same_business",
     "same_business_later",
@@ -97,6 +100,14 @@ def pg_refuse(name: str, table: str) -> str:
     return (
         f"RAISE EXCEPTION 'refused by the guard {name}' "
         f"USING ERRCODE = '23514', CONSTRAINT = '{name}', TABLE = '{table}';"
+    )
+
+
+def pg_refuse_as(variable: str, table: str) -> str:
+    """Return the PL/pgSQL statement that refuses with the name which a variable holds."""
+    return (
+        f"RAISE EXCEPTION 'refused by the guard %', {variable} "
+        f"USING ERRCODE = '23514', CONSTRAINT = {variable}, TABLE = '{table}';"
     )
 
 
@@ -179,16 +190,17 @@ def fixed(table: str, *more: str) -> Guard:
     )
 
 
-def unchangeable(table: str, columns: Iterable[str], *, once: str | None = None) -> Guard:
+def unchangeable(table: str, columns: Iterable[str], *, once: str | None = None, gate: bool = True) -> Guard:
     """Return the guard that refuses UPDATE of a row, save ``once``: a column that goes from null to a value.
 
-    ``columns`` are all columns of the table but ``once``.
+    ``columns`` are all columns of the table but ``once``. Without ``gate`` not even the purge gate lets it through.
     """
     name = f"{table}_unchangeable"
     pg_same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in columns)
     lite_same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in columns)
     stamp = f" AND OLD.{once} IS NULL AND NEW.{once} IS NOT NULL" if once else ""
     allowed = "({}{})" if once else "(FALSE AND {}{})"
+    shut = f" AND {no_permit('OLD')}" if gate else ""
     return Guard(
         name,
         table,
@@ -196,18 +208,18 @@ def unchangeable(table: str, columns: Iterable[str], *, once: str | None = None)
             name,
             table,
             "BEFORE UPDATE | FOR EACH ROW",
-            f"IF NOT {allowed.format(pg_same, stamp)} AND {no_permit('OLD')} "
-            f"THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
+            f"IF NOT {allowed.format(pg_same, stamp)}{shut} THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
         ),
-        sqlite_trigger(name, table, "BEFORE UPDATE", f"NOT {allowed.format(lite_same, stamp)} AND {no_permit('OLD')}"),
+        sqlite_trigger(name, table, "BEFORE UPDATE", f"NOT {allowed.format(lite_same, stamp)}{shut}"),
     )
 
 
-def same_business(table: str, column: str, target: str) -> list[Guard]:
+def same_business(table: str, column: str, target: str, *, key: bool = True) -> list[Guard]:
     """Return the guards that a reference stays inside the row's business.
 
     PostgreSQL: a composite foreign key (the target needs a unique index over business and id), in place of the simple
-    ones that it implies, whose checks cost a third of what a record costs there. SQLite: triggers.
+    ones that it implies, whose checks cost a third of what a record costs there; without ``key`` another guard says it.
+    SQLite: triggers.
     """
     name = f"{table}_{column}_business"
     stranger = (
@@ -218,11 +230,11 @@ def same_business(table: str, column: str, target: str) -> list[Guard]:
         f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{name}"',
         f'ALTER TABLE {table} ADD CONSTRAINT "{name}" FOREIGN KEY (business_id, {column}) '
         f"REFERENCES {target} (business_id, id) DEFERRABLE INITIALLY DEFERRED",
-        _implied(table, column),
+        pg_implied(table, column),
     )
     update = f"{name}_update"
     return [
-        Guard(name, table, foreign_key, sqlite_trigger(name, table, "BEFORE INSERT", stranger), column),
+        Guard(name, table, foreign_key if key else (), sqlite_trigger(name, table, "BEFORE INSERT", stranger), column),
         Guard(
             update,
             table,
@@ -233,7 +245,7 @@ def same_business(table: str, column: str, target: str) -> list[Guard]:
     ]
 
 
-def _implied(table: str, column: str) -> str:
+def pg_implied(table: str, column: str) -> str:
     """Return the statement that drops what a composite foreign key over business and ``column`` implies.
 
     That is the simple key of the column and, if the column is never null, that of the business: the target has one.
@@ -256,6 +268,25 @@ def pg_keyless(table: str, column: str) -> str:
         "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) "
         f"WHERE c.conrelid = '{table}'::regclass AND c.contype = 'f' AND a.attname = '{column}' "
         f"LOOP EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', key); END LOOP; END $$"
+    )
+
+
+def pg_left_behind(target: str, table: str, column: str) -> Guard:
+    """Return the guard that no row goes (through the purge gate) and leaves others behind which refer to it.
+
+    It is the other half of a foreign key that ``pg_keyless`` drops. (PostgreSQL only: SQLite keeps its keys.)
+    """
+    name = f"{target}_of_{table}_{column}"
+    left = f"EXISTS (SELECT 1 FROM {table} r WHERE r.{column} = OLD.id)"
+    return Guard(
+        name,
+        target,
+        pg_trigger(
+            name,
+            target,
+            "AFTER DELETE | DEFERRABLE INITIALLY DEFERRED FOR EACH ROW",
+            f"IF {left} THEN {pg_refuse(name, target)} END IF; RETURN NULL;",
+        ),
     )
 
 

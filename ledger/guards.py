@@ -15,9 +15,13 @@ from businesses.guards import (
     Guard,
     business_key,
     fixed,
+    no_permit,
     pg_function,
+    pg_implied,
     pg_keyless,
+    pg_left_behind,
     pg_refuse,
+    pg_refuse_as,
     pg_trigger,
     same_business,
     same_business_later,
@@ -182,35 +186,58 @@ def _well_formed() -> list[Guard]:
     return guards
 
 
-def _joins() -> Guard:
-    """Return the guard that a line joins only an open entry: same business, record and date, a free position.
+_JOINS = f"{LINE}_joins"
+_OPEN = (
+    "e.business_id = {row}.business_id AND e.record_id = {row}.record_id AND e.date = {row}.date "
+    "AND {row}.position BETWEEN 1 AND e.line_count AND e.superseded_id IS NULL AND {row}.superseded_id IS NULL"
+)
+"""What an entry is to a line that joins it."""
 
-    With it, no line is without its entry and record: none of the three changes, and they go together or not at all. So
-    PostgreSQL needs no foreign keys for that, which would be looked at once more for each line. The entry of a line is
-    asked for by its id, as no plan for a small journal may look through the whole of a large one.
+
+def _joins() -> list[Guard]:
+    """Return the guards that a line joins only an open entry: same business, record and date, a free position.
+
+    With them, no line is without its entry and record, its account and tax: no line changes, and none of the others
+    goes without it. So PostgreSQL needs no foreign keys for that, which would be looked at for each line and reference.
     """
-    name = f"{LINE}_joins"
-    entry = (
-        "e.business_id = {row}.business_id AND e.record_id = {row}.record_id AND e.date = {row}.date "
-        "AND {row}.position BETWEEN 1 AND e.line_count AND e.superseded_id IS NULL AND {row}.superseded_id IS NULL"
+    wrong = f"NOT EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.id = NEW.entry_id AND {_OPEN.format(row='NEW')})"
+    keyless = ("entry_id", "record_id", "account_id", "tax_id")
+    postgresql = (
+        f'DROP TRIGGER IF EXISTS "{_JOINS}" ON {LINE}',
+        *pg_function(_JOINS, _lines_looked_at(), declare="refusal text;"),
+        f'CREATE TRIGGER "{_JOINS}" AFTER INSERT ON {LINE} REFERENCING NEW TABLE AS added '
+        f'FOR EACH STATEMENT EXECUTE FUNCTION "{_JOINS}"()',
+        f'DROP FUNCTION IF EXISTS "{ENTRY}_locked_insert" CASCADE',
+        pg_implied(LINE, "entry_id"),
+        *(pg_keyless(LINE, column) for column in keyless),
     )
-    wrong = f"NOT EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.id = NEW.entry_id AND {entry.format(row='NEW')})"
-    joined = f"SELECT {entry.format(row='a')} FROM {ENTRY} e WHERE e.id = a.entry_id"
-    return Guard(
-        name,
-        LINE,
-        (
-            f'DROP TRIGGER IF EXISTS "{name}" ON {LINE}',
-            *pg_function(
-                name,
-                f"IF EXISTS (SELECT 1 FROM added a WHERE ({joined}) IS NOT TRUE) "
-                f"THEN {pg_refuse(name, LINE)} END IF; RETURN NULL;",
-            ),
-            f'CREATE TRIGGER "{name}" AFTER INSERT ON {LINE} REFERENCING NEW TABLE AS added '
-            f'FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
-            *(pg_keyless(LINE, column) for column in ("entry_id", "record_id")),
-        ),
-        sqlite_trigger(name, LINE, "BEFORE INSERT", wrong),
+    return [
+        Guard(_JOINS, LINE, postgresql, sqlite_trigger(_JOINS, LINE, "BEFORE INSERT", wrong)),
+        pg_left_behind(ENTRY, LINE, "entry_id"),
+        pg_left_behind("accounts_account", LINE, "account_id"),
+        pg_left_behind("taxes_tax", LINE, "tax_id"),
+    ]
+
+
+def _lines_looked_at() -> str:
+    """Return the body of PostgreSQL's function that looks once at all lines which came with one statement.
+
+    It looks at their entries, accounts and taxes, and whether their days are locked. Whatever is named is asked for by
+    its id, as no plan for a small table may look through the whole of a large one.
+    """
+    of_business = "(SELECT t.business_id FROM {} t WHERE t.id = a.{}) IS DISTINCT FROM a.business_id"
+    locked = "(SELECT b.lock_date FROM businesses_business b WHERE b.id = a.business_id) >= a.date"
+    refusals = {
+        _JOINS: f"(SELECT {_OPEN.format(row='a')} FROM {ENTRY} e WHERE e.id = a.entry_id) IS NOT TRUE",
+        f"{LINE}_account_id_business": of_business.format("accounts_account", "account_id"),
+        f"{LINE}_tax_id_business": f"a.tax_id IS NOT NULL AND {of_business.format('taxes_tax', 'tax_id')}",
+        f"{ENTRY}_locked_insert": f"{locked} AND {no_permit('a')}",
+    }
+    cases = " ".join(f"WHEN {condition} THEN '{name}'" for name, condition in refusals.items())
+    return (
+        f"SELECT l.refusal INTO refusal FROM (SELECT CASE {cases} END AS refusal FROM added a OFFSET 0) AS l "
+        "WHERE l.refusal IS NOT NULL LIMIT 1; "
+        f"IF refusal IS NOT NULL THEN {pg_refuse_as('refusal', LINE)} END IF; RETURN NULL;"
     )
 
 
@@ -293,22 +320,26 @@ def _references() -> list[Guard]:
         "ledger_adjustmentline": {"record_id": record, "account_id": account},
         "ledger_allocation": {"payment_id": record, "document_id": record},
         ENTRY: {"record_id": record, "settles_id": record},
-        LINE: {
-            "account_id": account,
-            "settles_id": record,
-            "tax_id": "taxes_tax",
-            "item_id": "ledger_item",
-        },
+        LINE: {"settles_id": record, "item_id": "ledger_item"},
         "ledger_monthlytotal": {"account_id": account},
         REVALUATION: {"record_id": record},
     }
+    looked_at = {"account_id": account, "tax_id": "taxes_tax"}  # PostgreSQL does, in ``_joins``
     changesets = ((ENTRY, "changeset_id"), (ENTRY, "superseded_id"), (LINE, "superseded_id"))
     return [
-        guard
-        for table, targets in columns.items()
-        for column, target in targets.items()
-        for guard in same_business(table, column, target)
-    ] + [guard for table, column in changesets for guard in same_business_later(table, column, "businesses_changeset")]
+        *(
+            guard
+            for table, targets in columns.items()
+            for column, target in targets.items()
+            for guard in same_business(table, column, target)
+        ),
+        *(guard for column, target in looked_at.items() for guard in same_business(LINE, column, target, key=False)),
+        *(
+            guard
+            for table, column in changesets
+            for guard in same_business_later(table, column, "businesses_changeset")
+        ),
+    ]
 
 
 def _numbers() -> list[Guard]:
@@ -335,12 +366,12 @@ GUARDS: list[Guard] = [
     *unreplaceable(REVALUATION, ("business_id", "as_of"), constraint="ledger_revaluation_day"),
     *unreplaceable(LINE, ("entry_id", "position"), constraint="ledger_journalline_position"),
     unchangeable(ENTRY, ENTRY_COLUMNS, once="superseded_id"),
-    replace(unchangeable(LINE, LINE_COLUMNS, once="superseded_id"), column="at_rate"),
+    replace(unchangeable(LINE, LINE_COLUMNS, once="superseded_id", gate=False), column="at_rate"),
     _balanced(),
     *_sums(),
     *_sums_honest(),
     *_well_formed(),
-    _joins(),
+    *_joins(),
     *_superseded_whole(),
     *LOCKED,
     *_references(),

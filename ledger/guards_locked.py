@@ -27,8 +27,11 @@ RECORD_FIGURES = (
 """The columns of a record that a locked period keeps as they are."""
 
 
-def _locked(table: str) -> list[Guard]:
-    """Return the guards that no row of a table comes into, or goes out of, a period that the business has locked."""
+def _locked(table: str, *, told_elsewhere: str = "") -> list[Guard]:
+    """Return the guards that no row of a table comes into, or goes out of, a period that the business has locked.
+
+    ``told_elsewhere`` is the event that another guard of PostgreSQL looks at for this table.
+    """
     guards = []
     for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD")):
         name = f"{table}_locked_{event.lower()}"
@@ -36,19 +39,9 @@ def _locked(table: str) -> list[Guard]:
             f"EXISTS (SELECT 1 FROM businesses_business b WHERE b.id = {row}.business_id "
             f"AND b.lock_date >= {row}.date) AND {no_permit(row)}"
         )
-        guards.append(
-            Guard(
-                name,
-                table,
-                pg_trigger(
-                    name,
-                    table,
-                    f"BEFORE {event} | FOR EACH ROW",
-                    f"IF {locked} THEN {pg_refuse(name, table)} END IF; RETURN NEW;",
-                ),
-                sqlite_trigger(name, table, f"BEFORE {event}", locked),
-            )
-        )
+        refuse = f"IF {locked} THEN {pg_refuse(name, table)} END IF; RETURN NEW;"
+        own = () if event == told_elsewhere else pg_trigger(name, table, f"BEFORE {event} | FOR EACH ROW", refuse)
+        guards.append(Guard(name, table, own, sqlite_trigger(name, table, f"BEFORE {event}", locked)))
     return guards
 
 
@@ -96,5 +89,5 @@ def _records_locked() -> list[Guard]:
     return guards
 
 
-LOCKED: list[Guard] = [*_locked(ENTRY), *_locked(MOVEMENT), *_records_locked()]
-"""The guards of locked periods."""
+LOCKED: list[Guard] = [*_locked(ENTRY, told_elsewhere="INSERT"), *_locked(MOVEMENT), *_records_locked()]
+"""The guards of locked periods. PostgreSQL looks at new entries as their lines come: see ``ledger.guards``."""

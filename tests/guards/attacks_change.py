@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 
+from taxes.models import Tax
+from tests.guards.scene import columns_of
 from tests.guards.sql import (
     COMMIT,
     NEW,
+    NEWER,
     POSTGRES,
     SQLITE,
     Attack,
@@ -90,6 +93,11 @@ ROWS = {
     ENTRY: "{entry}",
     LINE: "{line}",
 }
+_TAX = {column: column for column in columns_of(Tax)[1]} | {"id": NEWER, "short_name": "'another'"}
+ANOTHER_TAX = "INSERT INTO taxes_tax ({}) SELECT {} FROM taxes_tax WHERE id = {{tax}}".format(
+    ", ".join(_TAX), ", ".join(_TAX.values())
+)
+PERMIT = insert("businesses_purgepermit", business_id="{business}", reason="'mine'")
 DELETIONS = (
     *(Attack(f"deleting from {t}", (f"DELETE FROM {t} WHERE id = {i}",), f"{t}_undeletable") for t, i in ROWS.items()),
     Attack("deleting all lines of everybody", (f"DELETE FROM {LINE}",), f"{LINE}_undeletable"),
@@ -109,6 +117,29 @@ DELETIONS = (
             update(LINE, "note = 'x'", "{line}"),
         ),
         f"{LINE}_unchangeable",
+    ),
+    Attack(
+        "changing a line through the purge gate",
+        (PERMIT, update(LINE, "account_id = {plain}", "{line}")),
+        f"{LINE}_unchangeable",
+    ),
+    Attack(
+        "deleting an entry through the purge gate, but not its lines",
+        (PERMIT, f"DELETE FROM {ENTRY} WHERE id = {{entry}}"),
+        f"{ENTRY}_of_{LINE}_entry_id",
+        COMMIT,
+    ),
+    Attack(
+        "deleting an account through the purge gate, but not its lines",
+        (PERMIT, entry(), *pair(account_id="{plain}"), "DELETE FROM accounts_account WHERE id = {plain}"),
+        f"accounts_account_of_{LINE}_account_id",
+        COMMIT,
+    ),
+    Attack(
+        "deleting a tax through the purge gate, but not its lines",
+        (PERMIT, ANOTHER_TAX, entry(), *pair(tax_id=NEWER), f"DELETE FROM taxes_tax WHERE id = {NEWER}"),
+        f"taxes_tax_of_{LINE}_tax_id",
+        COMMIT,
     ),
     Attack(
         "a temporary table that stands in for the purge gate",
@@ -272,7 +303,7 @@ SWITCHES = tuple(
         f'ALTER FUNCTION "{ENTRY}_balanced"() RESET search_path',
         f"ALTER TABLE {LINE} DISABLE TRIGGER ALL",
         f'ALTER TABLE {LINE} DISABLE TRIGGER "{LINE}_unchangeable"',
-        f'ALTER TABLE {LINE} DROP CONSTRAINT "{LINE}_account_id_business"',
+        f'ALTER TABLE {LINE} DROP CONSTRAINT "{LINE}_settles_id_business"',
         f'ALTER TABLE {LINE} DROP CONSTRAINT "{LINE}_not_zero"',
         f"CREATE RULE quiet AS ON DELETE TO {LINE} DO INSTEAD NOTHING",
         f'CREATE TRIGGER quiet BEFORE DELETE ON {LINE} FOR EACH ROW EXECUTE FUNCTION "{LINE}_joins"()',

@@ -112,7 +112,7 @@ WEAKENED = {
     "ledger_journalentry_balanced": 'DROP FUNCTION "ledger_journalentry_balanced" CASCADE',
     f"{LINE}_undeletable": f'ALTER TABLE {LINE} DISABLE TRIGGER "{LINE}_undeletable"',
     f"{LINE}_joins": f'ALTER TABLE {LINE} ENABLE REPLICA TRIGGER "{LINE}_joins"',
-    f"{LINE}_account_id_business": f'ALTER TABLE {LINE} DROP CONSTRAINT "{LINE}_account_id_business"',
+    f"{LINE}_settles_id_business": f'ALTER TABLE {LINE} DROP CONSTRAINT "{LINE}_settles_id_business"',
     "ledger_journalentry_business_key": 'DROP INDEX "ledger_journalentry_business_key"',
 }
 

@@ -1,0 +1,16 @@
+from django.db import migrations
+
+from businesses.guards import InstallGuards, LiftGuards
+
+
+class Migration(migrations.Migration):
+    """One guard looks at the new lines of an entry: at their accounts, taxes and days as well."""
+
+    dependencies = [
+        ("ledger", "0020_fewer_keys"),
+    ]
+
+    operations = [
+        LiftGuards(),
+        InstallGuards("ledger.guards.GUARDS"),
+    ]
