@@ -62,7 +62,7 @@ def text_read(sql: str, values: Sequence[Value]) -> bytes | str | None:
             row = cursor.fetchone()
             return row[0] if row else None
     with database.wrap_database_errors:
-        result = _asked(database.connection, sql, [_written(value) for value in values])
+        result = _asked(database.connection, sql, _written(values))
     return result.get_value(0, 0) if result.ntuples else None
 
 
@@ -74,7 +74,7 @@ def statement_run(sql: str, values: Sequence[Value]) -> None:
             cursor.execute(sql, [_kept(value) for value in values])
         return
     with database.wrap_database_errors:
-        _asked(database.connection, sql, [_written(value) for value in values])
+        _asked(database.connection, sql, _written(values))
 
 
 def statement_leave(sql: str, values: Sequence[Value]) -> None:
@@ -89,7 +89,7 @@ def statement_leave(sql: str, values: Sequence[Value]) -> None:
     if not name or database.connection.pgconn.transaction_status != TransactionStatus.INTRANS:
         statement_run(sql, values)
         return
-    database.left = Left(name, [_written(value) for value in values])
+    database.left = Left(name, _written(values))
 
 
 def left_run(session: Connection[Any], left: Left) -> None:
@@ -118,7 +118,8 @@ def statements_forget(session: Connection[Any] | None) -> None:
 def _server() -> Any:
     """Return Django's connection to PostgreSQL; None: take the usual way."""
     database: Any = connections[DEFAULT_DB_ALIAS]  # what ``connection`` stands for, looked up once
-    database.ensure_connection()
+    if database.connection is None:
+        database.ensure_connection()
     if vendor() != "postgresql" or database.execute_wrappers or database.queries_logged:
         return None
     if database.left is not None:
@@ -250,12 +251,10 @@ def _kept(value: Value) -> Value:
     return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value
 
 
-def _written(value: Value) -> bytes | None:
-    """Return a value as PostgreSQL reads it; raise ``DataError`` for a text that would end early."""
-    if value is None:
-        return None
-    text = str(value)
-    if "\0" in text:
+def _written(values: Sequence[Value]) -> list[bytes | None]:
+    """Return values as PostgreSQL reads them; raise ``DataError`` for a text that would end early."""
+    written = [None if value is None else str(value).encode() for value in values]
+    if b"\0" in b"".join(filter(None, written)):
         message = "A text holds a NUL character."
         raise DataError(message)
-    return text.encode()
+    return written

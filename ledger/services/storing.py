@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
+    from bookkeeping.books import Books
     from bookkeeping.posted import Posted, PostedAllocation
     from bookkeeping.records import Record as BookRecord
     from businesses.actors import Actor, Caller
@@ -96,7 +97,16 @@ def meaning_find(
         books = books_as_posted(actor, books=books, record=record, row=row, before=before)
     books = tax_accounts_open(actor, work=work, record=record, books=books)
     stocked = before is not None and any(line.item for line in before.lines)
-    return Meaning(replace(draft, record=record), post(record, books), replace(loaded, books=books), stocked)
+    return _meaning(draft, record, loaded, books, stocked=stocked)
+
+
+def _meaning(draft: RecordDraft, record: BookRecord, loaded: LoadedBooks, books: Books, *, stocked: bool) -> Meaning:
+    """Ask the core what a record means; it and the books may have changed since they were drafted and loaded."""
+    if record is not draft.record:
+        draft = replace(draft, record=record)
+    if books is not loaded.books:
+        loaded = replace(loaded, books=books)
+    return Meaning(draft, post(record, books), loaded, stocked)
 
 
 def _new(actor: Actor, work: BookWork, meaning: Meaning) -> Record:
