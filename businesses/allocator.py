@@ -32,6 +32,10 @@ class Kind(StrEnum):
 FIRST_IDS = {Kind.BUSINESS: 1_000_001, Kind.USER: 100_001, Kind.OBJECT: 2**32 + 1}
 
 
+STAMP = {"postgresql": "floor(random() * 9007199254740992)::bigint", "sqlite": "random() & 9007199254740991"}
+"""A random whole number below 2^53, as SQL: for what must be told apart from everything before, and no more."""
+
+
 def ids(count: int, *, kind: Kind = Kind.OBJECT) -> list[int]:
     """Return ``count`` new ids in ascending order. One statement."""
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.guards import stamped
 from businesses.guards import Guard, business_key, fixed, same_business, undeletable, unreplaceable
 
 _THERE = "NOT {row}.removed"
@@ -16,5 +17,7 @@ GUARDS: list[Guard] = [
     *same_business("taxes_tax", "payable_account_id", "accounts_account"),
     *same_business("taxes_tax", "receivable_account_id", "accounts_account"),
     *same_business("taxes_tax", "expense_account_id", "accounts_account"),
+    *stamped("taxes_tax"),
+    *stamped("taxes_taxcode"),
 ]
 """The guards of this room."""

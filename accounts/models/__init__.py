@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.models.account import Account
+from accounts.models.account import Account, ChartStamp
 from accounts.models.rate import ExchangeRate, ReferenceRate
 
-__all__ = ["Account", "ExchangeRate", "ReferenceRate"]
+__all__ = ["Account", "ChartStamp", "ExchangeRate", "ReferenceRate"]

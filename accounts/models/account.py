@@ -43,3 +43,17 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+
+class ChartStamp(models.Model):
+    """Which chart of accounts and taxes a business has: whatever changes one of them stamps it anew, at random.
+
+    The database does (``accounts.guards``), so who knows the chart of a stamp knows all that it says as long as the
+    stamp stays: no other chart ever gets it, not even one that was undone.
+    """
+
+    business = models.OneToOneField(Business, on_delete=models.PROTECT, primary_key=True, related_name="chart_stamp")
+    stamp = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"chart {self.stamp} of business {self.business_id}"

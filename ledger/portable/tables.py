@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import Field
 
 LEFT_OUT: Final[Mapping[str, str]] = {
+    "accounts_chartstamp": "the restored chart is stamped anew, as its accounts come",
     "businesses_membership": "who may look into the restored books is decided anew: the owner, and whom he lets in",
     "businesses_purgepermit": "a permit is for rows of one database",
     "ledger_attachmentchunk": "the content of each file is a member of its own",

@@ -10,54 +10,27 @@ import functools
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from bookkeeping.books import Account, ContactDefaults, DefaultAccount, ItemDefaults, OpenDocument
+from bookkeeping.books import ContactDefaults, ItemDefaults, OpenDocument
 from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, RecordType, Transfer
 from businesses.driver import vendor
 from businesses.questions import WORDS, Question, Told, answer_read, listed, words
 from businesses.selectors.actors import actor_ask_member
-from ledger.tax_values import tax_of
+from ledger.charts import ChartTold, chart_sql, chart_told, stamp_known
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bookkeeping.books import Account, DefaultAccount
     from bookkeeping.records import Record
     from bookkeeping.taxes import Tax
     from businesses.actors import Actor, Caller
+    from ledger.charts import Chart
 
-_ACCOUNTS = """
-    SELECT {collect}({array}(a.default_for, {object}('id', a.id, 'type', a.type, 'currency', a.currency,
-        'standard_terms', NULLIF(a.standard_terms, ''), 'usable', {usable}))) FROM accounts_account a
-    WHERE a.business_id = b.id AND (a.default_for IS NOT NULL OR a.id {accounts}{named})
-"""
-_USABLE = "(NOT a.archived AND NOT a.removed)"
-_IN_USE = " OR a.id IN (SELECT l.account_id FROM ledger_journalline l WHERE l.record_id = %(without)s)"
-_OF_CONTACT = (
-    "receivable_account_id",
-    "payable_account_id",
-    "income_or_expense_account_id",
-    "payment_account_id",
-)
-_NAMED = {
-    "contact": [f"SELECT {column} FROM ledger_contact WHERE id = %(contact)s" for column in _OF_CONTACT],  # noqa: S608
-    "items": [
-        "SELECT credit_account_id FROM ledger_item WHERE id {items}",
-        "SELECT debit_account_id FROM ledger_item WHERE id {items}",
-        "SELECT inventory_account_id FROM ledger_item WHERE id {items}",
-        "SELECT cogs_account_id FROM ledger_item WHERE id {items}",
-        """SELECT default_account_id FROM ledger_itemcategory
-        WHERE id IN (SELECT category_id FROM ledger_item WHERE id {items})""",
-    ],
-    "taxes": [
-        "SELECT payable_account_id FROM taxes_tax WHERE business_id = b.id AND NOT removed",
-        "SELECT receivable_account_id FROM taxes_tax WHERE business_id = b.id AND NOT removed",
-    ],
-    "documents": ["SELECT account_id FROM ledger_record WHERE id {documents}"],
-    "without": ["SELECT account_id FROM ledger_journalline WHERE record_id = %(without)s"],
-}
-"""Where else accounts are named, by what a record names; none of another business comes in this way."""
+_USED = "SELECT {collect}(DISTINCT l.account_id) FROM ledger_journalline l WHERE l.record_id = %(without)s"
 _CONTACT = """
     SELECT {array}(c.name, {object}('id', c.id, 'receivable_account', c.receivable_account_id,
         'payable_account', c.payable_account_id, 'income_or_expense_account', c.income_or_expense_account_id,
@@ -77,15 +50,6 @@ _PROJECTS = """
     SELECT {collect}({array}(p.id, p.name))
     FROM ledger_project p WHERE p.business_id = b.id AND p.id {projects} AND NOT p.removed
 """
-_TAXES = """
-    SELECT {collect}({array}(t.id, t.name, t.short_name, t.rate, t.previous_rate, t.previous_name,
-        t.previous_short_name, t.effective_date, t.compound, t.registered, t.registration, t.payable_account_id,
-        t.receivable_account_id, t.expense_account_id))
-    FROM taxes_tax t WHERE t.business_id = b.id AND NOT t.removed
-"""
-_CODES = """
-    SELECT {collect}({array}(k.name, k.expansion)) FROM taxes_taxcode k WHERE k.business_id = b.id AND NOT k.removed
-"""
 _DOCUMENTS = """
     SELECT {collect}({array}(r.id, r.type, r.date, r.contact_id, r.account_id, r.currency, r.total,
         r.balance + coalesce(own.amount, 0), r.open_home + coalesce(own.home, 0)))
@@ -103,25 +67,23 @@ _SOURCES = {
     "contact": ("contact", _CONTACT),
     "items": ("items", _ITEMS),
     "projects": ("projects", _PROJECTS),
-    "taxes": ("taxes", _TAXES),
-    "codes": ("taxes", _CODES),
     "documents": ("documents", _DOCUMENTS),
+    "used": ("without", _USED),
 }
-"""The keys of the answer beside ``accounts`` and ``taken``: what a record must name for one, and the SELECT."""
+"""The keys of the answer beside ``chart`` and ``taken``: what a record must name for one, and the SELECT."""
 _NUMBERED = {RecordType.INVOICE: "", RecordType.BILL: " AND r.contact_id = %(contact)s"}
 """The types whose numbers are unique: invoices in a business, bills of a contact."""
 
 
 class _Found(msgspec.Struct):
-    """The answer of the database."""
+    """The answer of the database; ``used`` are the accounts that a stored record has in the journal."""
 
-    accounts: list[tuple[DefaultAccount | None, Account]] | None = None
+    chart: ChartTold
     contact: tuple[str, ContactDefaults] | None = None
     items: list[list[Any]] | None = None
     projects: list[tuple[int, str]] | None = None
-    taxes: msgspec.Raw = msgspec.Raw(b"null")
-    codes: list[tuple[str, str]] | None = None
     documents: list[list[Any]] | None = None
+    used: list[int] | None = None
     taken: int | None = None
 
 
@@ -143,16 +105,16 @@ STORED = Novelty()
 
 @dataclass(slots=True)
 class Facts:
-    """What a record names, by id."""
+    """What a record names, by id: the accounts are those that posting it can need."""
 
     accounts: dict[int, Account] = field(default_factory=dict)
-    defaults: dict[DefaultAccount, int] = field(default_factory=dict)
+    defaults: Mapping[DefaultAccount, int] = field(default_factory=dict)
     contact: ContactDefaults | None = None
     contact_name: str | None = None
     items: dict[int, ItemDefaults] = field(default_factory=dict)
     projects: dict[int, str] = field(default_factory=dict)
     taxes: tuple[Tax, ...] = ()
-    tax_codes: dict[str, str] = field(default_factory=dict)
+    tax_codes: Mapping[str, str] = field(default_factory=dict)
     documents: dict[int, OpenDocument] = field(default_factory=dict)
     taken: int | None = None
     """The record that has the number which a new one asks for."""
@@ -168,10 +130,12 @@ def facts_load(
     if actor.told is not None and without is None:
         answer = actor.told.take((record, project, new.number, new.aside is None))
     if answer is None:
-        answer = answer_read(actor, _question(record, without=without, project=project, new=new))
-    if new.aside is None:
-        return _facts(_DECODER.decode(answer))
-    return _facts(*_WITH_ASIDE.decode(answer))
+        question = _question(actor.business.id, record, without=without, project=project, new=new)
+        answer = answer_read(actor, question)
+    found, aside = (_DECODER.decode(answer), None) if new.aside is None else _WITH_ASIDE.decode(answer)
+    facts = _facts(record, found, chart_told(actor, found.chart))
+    facts.aside = aside
+    return facts
 
 
 def facts_ahead(caller: Caller, *, business: int, record: Record, project: int | None, new: Novelty) -> Actor:
@@ -179,13 +143,13 @@ def facts_ahead(caller: Caller, *, business: int, record: Record, project: int |
 
     A record in no currency will be one in the home currency.
     """
-    asked = _question(record, without=None, project=project, new=new)
+    asked = _question(business, record, without=None, project=project, new=new)
     actor, answer = actor_ask_member(caller, business=business, question=asked)
     known = record if record.currency else replace(record, currency=actor.business.currency)
     return replace(actor, told=Told((known, project, new.number, new.aside is None), answer))
 
 
-def _question(record: Record, *, without: int | None, project: int | None, new: Novelty) -> Question:
+def _question(business: int, record: Record, *, without: int | None, project: int | None, new: Novelty) -> Question:
     """Return the question about what a record names, and beside it what a new one asks.
 
     The number of a new invoice must be new in the business, that of a bill new to its contact. An archived account is
@@ -193,7 +157,6 @@ def _question(record: Record, *, without: int | None, project: int | None, new: 
     """
     lines = record.lines if isinstance(record, Document) else ()
     wanted: dict[str, set[int | None]] = {
-        "accounts": _named_accounts(record),
         "items": {line.item for line in lines},
         "projects": {project, *(line.project for line in lines)},
         "documents": {a.document for a in record.allocations} if isinstance(record, Payment) else set(),
@@ -201,12 +164,12 @@ def _question(record: Record, *, without: int | None, project: int | None, new: 
     contact = record.contact if isinstance(record, Document | Payment) else None
     named = {name for name, ids in wanted.items() if ids - {None}}
     named |= {"contact"} if contact is not None else set()
-    named |= {"taxes"} if isinstance(record, Document) else set()
     named |= {"without"} if without is not None else set()
     numbered = record.type if new.number is not None and record.type in _NUMBERED else None
     sql, names = _statement(frozenset(named), numbered, vendor())
     values: dict[str, int | str | None] = {"contact": contact, "without": without, "number": new.number}
     values |= {name: _listed(ids) for name, ids in wanted.items() if name in names}
+    values["stamp"] = stamp_known(business)
     asked = Question(sql, [values[name] for name in names])
     if new.aside is None:
         return asked
@@ -236,14 +199,11 @@ def _statement(named: frozenset[str], numbered: RecordType | None, vendor: str) 
     """Return the JSON value about a record that names these kinds of things, and the names of its values in order."""
     say = WORDS[vendor]
     member = "= ANY(%({})s::bigint[])" if vendor == "postgresql" else "IN (SELECT value FROM json_each(%({})s))"
-    parts = {name: member.format(name) for name in ("accounts", "items", "projects", "documents")}
-    elsewhere = [select for kind, selects in _NAMED.items() if kind in named for select in selects]
+    parts = {name: member.format(name) for name in ("items", "projects", "documents")}
     parts |= {"array": say.array, "collect": say.collect, "object": say.object}
-    parts["usable"] = say.flag.format(f"{_USABLE}{_IN_USE if 'without' in named else ''}")
-    parts["named"] = f" OR a.id IN ({' UNION ALL '.join(elsewhere)})".format(**parts) if elsewhere else ""
-    selects = {"accounts": _ACCOUNTS}
-    selects |= {key: select for key, (kind, select) in _SOURCES.items() if kind in named}
-    told = {key: say.value.format(f"({select.format(**parts)})") for key, select in selects.items()}
+    selects = {key: select for key, (kind, select) in _SOURCES.items() if kind in named}
+    told = {"chart": say.value.format(chart_sql(vendor))}
+    told |= {key: say.value.format(f"({select.format(**parts)})") for key, select in selects.items()}
     if numbered is not None:
         told["taken"] = f"({_TAKEN.format(type=numbered, of_contact=_NUMBERED[numbered])})"
     members = ", ".join(f"'{key}', {value}" for key, value in told.items())
@@ -254,31 +214,38 @@ def _statement(named: frozenset[str], numbered: RecordType | None, vendor: str) 
 _VALUE = re.compile(r"%\((\w+)\)s")
 
 
-def _facts(found: _Found, aside: msgspec.Raw | None = None) -> Facts:
-    accounts = found.accounts or ()
-    return Facts(
-        accounts={account.id: account for _, account in accounts},
-        defaults={role: account.id for role, account in accounts if role is not None},
+def _facts(record: Record, found: _Found, chart: Chart) -> Facts:
+    facts = Facts(
+        defaults=chart.defaults,
         contact=found.contact[1] if found.contact else None,
         contact_name=found.contact[0] if found.contact else None,
         items={values[0]: _item(values) for values in found.items or ()},
         projects=dict(found.projects or ()),
-        taxes=_taxes(bytes(found.taxes)),
-        tax_codes=dict(found.codes or ()),
+        taxes=chart.taxes,
+        tax_codes=chart.tax_codes,
         documents={values[0]: _document(values) for values in found.documents or ()},
         taken=found.taken,
-        aside=aside,
     )
+    used = set(found.used or ())
+    named = _named_accounts(record) | _accounts_behind(facts) | used
+    facts.accounts = {account: chart.accounts[account] for account in named if account in chart.accounts}
+    # An archived account is usable for the stored record that has it in the journal already.
+    for account in used & facts.accounts.keys():
+        facts.accounts[account] = replace(facts.accounts[account], usable=True)
+    return facts
 
 
-@functools.lru_cache(maxsize=256)
-def _taxes(text: bytes) -> tuple[Tax, ...]:
-    """Return taxes as the database tells them: of one business mostly the same ones again."""
-    found: list[list[Any]] | None = msgspec.json.decode(text)
-    return tuple(sorted(map(tax_of, found or ()), key=_ID))
-
-
-_ID = attrgetter("id")
+def _accounts_behind(facts: Facts) -> set[int | None]:
+    """Return the accounts that the things name which a record names, and the defaults."""
+    behind: set[int | None] = set(facts.defaults.values())
+    if (contact := facts.contact) is not None:
+        behind |= {contact.receivable_account, contact.payable_account}
+        behind |= {contact.income_or_expense_account, contact.payment_account}
+    for item in facts.items.values():
+        behind |= {item.credit_account, item.debit_account, item.inventory_account, item.cogs_account}
+    for tax in facts.taxes:
+        behind |= {tax.payable_account, tax.receivable_account}
+    return behind | {document.account for document in facts.documents.values()}
 
 
 def _item(values: list[Any]) -> ItemDefaults:
