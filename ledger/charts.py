@@ -72,14 +72,14 @@ class ChartTold(msgspec.Struct, array_like=True):
     rows: _Rows | None
 
 
-_kept: dict[int, Chart] = {}
+kept: dict[int, Chart] = {}
 """The charts by business, in the order in which they were read."""
 _ID: Final = attrgetter("id")
 
 
 def stamp_known(business: int) -> int:
     """Return the stamp of the chart that is known of a business."""
-    known = _kept.get(business)
+    known = kept.get(business)
     return UNKNOWN if known is None or known.stamp is None else known.stamp
 
 
@@ -98,7 +98,7 @@ def chart_told(actor: Actor, told: ChartTold) -> Chart:
     """Return the chart of the actor's business, as the database tells it."""
     business = actor.business.id
     if told.rows is None:
-        known = _kept.get(business)
+        known = kept.get(business)
         if known is not None and known.stamp == told.stamp:
             return known
         # Another thread has let go of it since it was asked for.
@@ -112,10 +112,12 @@ def chart_told(actor: Actor, told: ChartTold) -> Chart:
 
 def _keep(business: int, chart: Chart) -> None:
     """Keep a chart in mind, and let go of those that were read first when they become too many."""
-    _kept.pop(business, None)
-    _kept[business] = chart
-    while len(_kept) > 1 and sum(len(each.accounts) for each in list(_kept.values())) > KEPT_ACCOUNTS:
-        _kept.pop(next(iter(_kept)), None)
+    kept.pop(business, None)
+    kept[business] = chart
+    for first in list(kept)[:-1]:
+        if sum(len(each.accounts) for each in list(kept.values())) <= KEPT_ACCOUNTS:
+            break
+        kept.pop(first, None)
 
 
 def _chart(told: ChartTold) -> Chart:
