@@ -228,7 +228,7 @@ def _facts(record: Record, found: _Found, chart: Chart) -> Facts:
     )
     used = set(found.used or ())
     named = _named_accounts(record) | _accounts_behind(facts) | used
-    facts.accounts = {account: chart.accounts[account] for account in named if account in chart.accounts}
+    facts.accounts = {id_: chart.accounts[id_] for id_ in named if id_ is not None and id_ in chart.accounts}
     # An archived account is usable for the stored record that has it in the journal already.
     for account in used & facts.accounts.keys():
         facts.accounts[account] = replace(facts.accounts[account], usable=True)

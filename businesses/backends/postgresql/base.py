@@ -23,6 +23,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection of one thread to PostgreSQL; the stubs leave out what a backend overrides."""
 
     connection: Connection | None
+    health_check_enabled: bool
     left: Left | None = None
     """The statement that was left for the end of the transaction."""
 
