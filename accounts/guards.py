@@ -11,7 +11,8 @@ STAMPS = "accounts_chartstamp"
 def stamped(table: str) -> list[Guard]:
     """Return the triggers that stamp the chart of a business anew whenever rows of a table change.
 
-    Where the last account goes, the business goes, too: nothing is stamped there that was not before.
+    Where the last account goes, the business goes, too: nothing is stamped there that was not before. A migration that
+    changes such rows while the guards are lifted stamps their charts itself.
     """
     guards = []
     for event, rows in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):

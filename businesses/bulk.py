@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 Row = TypeVar("Row", bound=Model)
+WIDE = 9
+"""Columns from which it pays to have a statement of its own for a row that comes alone."""
 Columns = dict[str, Any]
 """A row as its columns, by name (foreign keys by id); those that are null may be missing."""
 
@@ -170,7 +172,7 @@ def _plan(model: type[Model], vendor: str) -> _Plan:
     if vendor == "postgresql":
         # The row type of the table says what becomes of a value.
         many = f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s::json) WHERE true"  # noqa: S608
-        if not any(isinstance(field, BinaryField) for field in fields):
+        if len(fields) >= WIDE and not any(isinstance(field, BinaryField) for field in fields):
             single = f"{into} VALUES ({', '.join(['%s'] * len(fields))})"
     else:
         values = ", ".join(f"json_extract(value, '$[{index}]')" for index in range(len(fields)))

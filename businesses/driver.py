@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Value = str | int | dt.date | None
 """What a statement may be given; a moment is a date to Python. What it is to the database, its place tells."""
-KEPT: Final = 100
+KEPT: Final = 200
 """Statements that a connection keeps in mind; when there are more, the one seen first is forgotten."""
 _number = itertools.count(1)
 _known: WeakKeyDictionary[Connection[Any], dict[str, bytes]] = WeakKeyDictionary()

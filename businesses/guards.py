@@ -274,7 +274,8 @@ def pg_keyless(table: str, column: str) -> str:
 def pg_left_behind(target: str, table: str, column: str) -> Guard:
     """Return the guard that no row goes (through the purge gate) and leaves others behind which refer to it.
 
-    It is the other half of a foreign key that ``pg_keyless`` drops. (PostgreSQL only: SQLite keeps its keys.)
+    It is the other half of a foreign key that ``pg_keyless`` drops, but it locks nothing: a purge takes the counter of
+    the business before it deletes anything. (PostgreSQL only: SQLite keeps its keys.)
     """
     name = f"{target}_of_{table}_{column}"
     left = f"EXISTS (SELECT 1 FROM {table} r WHERE r.{column} = OLD.id)"

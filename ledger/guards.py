@@ -365,7 +365,7 @@ GUARDS: list[Guard] = [
     *_numbers(),
     *unreplaceable(REVALUATION, ("business_id", "as_of"), constraint="ledger_revaluation_day"),
     *unreplaceable(LINE, ("entry_id", "position"), constraint="ledger_journalline_position"),
-    unchangeable(ENTRY, ENTRY_COLUMNS, once="superseded_id"),
+    unchangeable(ENTRY, ENTRY_COLUMNS, once="superseded_id", gate=False),
     replace(unchangeable(LINE, LINE_COLUMNS, once="superseded_id", gate=False), column="at_rate"),
     _balanced(),
     *_sums(),

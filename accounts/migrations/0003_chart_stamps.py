@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         to="businesses.business",
                     ),
                 ),
-                ("stamp", models.BigIntegerField()),
+                ("stamp", models.PositiveBigIntegerField()),
             ],
         ),
         migrations.RunPython(stamp, migrations.RunPython.noop),

@@ -53,7 +53,7 @@ class ChartStamp(models.Model):
     """
 
     business = models.OneToOneField(Business, on_delete=models.PROTECT, primary_key=True, related_name="chart_stamp")
-    stamp = models.BigIntegerField()
+    stamp = models.PositiveBigIntegerField()
 
     def __str__(self) -> str:
         return f"chart {self.stamp} of business {self.business_id}"

@@ -1,4 +1,8 @@
-"""Writing one row of a business, with its changeset: what every simple noun's service does."""
+"""Writing one row of a business, with its changeset: what every simple noun's service does.
+
+The counter is taken before the row is touched: a row, or the stamp of the chart that it belongs to, may be another
+writer's, who has the counter already.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +22,11 @@ if TYPE_CHECKING:
 
 def row_create(actor: Actor, *, row: Model, kind: str, work: Work | None = None) -> None:
     """Store a new row that has its id, and the changeset that tells of it (as part of ``work``, or of its own)."""
-    if work is not None:
-        work.flush()
+    part = work or Work(actor)
+    part.lock()
+    part.flush()
     row.save(force_insert=True)
-    change = Change(kind, row.pk, "create", None, row_payload(row))
-    _noted(actor, work, change)
+    _noted(actor, part, Change(kind, row.pk, "create", None, row_payload(row)), whole=work is None)
 
 
 def row_update(
@@ -49,19 +53,18 @@ def row_update(
         setattr(row, column, value)
     if row_payload(row) == before:
         return
+    part = work or Work(actor)
+    part.lock()
     row.version, row.modified_at = current + 1, actor.now
     columns = {column: getattr(row, column) for column in (*values, "version", "modified_at")}
     if not type(row).objects.filter(pk=row.pk, version=current).update(**columns):
         raise ChangedMeanwhileError
     action = "remove" if values.get("removed") and not before["removed"] else "update"
-    _noted(actor, work, Change(kind, row.pk, action, before, row_payload(row)))
+    _noted(actor, part, Change(kind, row.pk, action, before, row_payload(row)), whole=work is None)
 
 
-def _noted(actor: Actor, work: Work | None, change: Change) -> None:
-    """Add a change to the work it is part of, or make it a changeset of its own."""
-    if work is not None:
-        work.changes.append(change)
-        return
-    own = Work(actor)
-    own.changes.append(change)
-    changeset_close(actor, work=own, description=f"{change.action} {change.kind}")
+def _noted(actor: Actor, work: Work, change: Change, *, whole: bool) -> None:
+    """Add a change to a unit of work; if it is the ``whole`` of it, close its changeset."""
+    work.changes.append(change)
+    if whole:
+        changeset_close(actor, work=work, description=f"{change.action} {change.kind}")

@@ -215,14 +215,15 @@ _VALUE = re.compile(r"%\((\w+)\)s")
 
 
 def _facts(record: Record, found: _Found, chart: Chart) -> Facts:
+    taxed = isinstance(record, Document)
     facts = Facts(
         defaults=chart.defaults,
         contact=found.contact[1] if found.contact else None,
         contact_name=found.contact[0] if found.contact else None,
         items={values[0]: _item(values) for values in found.items or ()},
         projects=dict(found.projects or ()),
-        taxes=chart.taxes,
-        tax_codes=chart.tax_codes,
+        taxes=chart.taxes if taxed else (),
+        tax_codes=chart.tax_codes if taxed else {},
         documents={values[0]: _document(values) for values in found.documents or ()},
         taken=found.taken,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,6 +115,25 @@ def test_what_is_refused_before_the_commit_is_a_fault_of_the_next_question() -> 
         leave("x", then=lambda: answers.append(count()))
     assert answers == []
     assert count() == 3
+
+
+def test_a_transaction_that_failed_unheard_is_undone_and_the_session_goes_on() -> None:
+    with transaction.atomic():
+        statement_run(WRITE, (4,))
+        with suppress(DataError), connection.cursor() as cursor:
+            cursor.execute("SELECT CAST('x' AS integer)")
+    assert connection.get_autocommit()
+    assert connection.connection.pgconn.transaction_status == TransactionStatus.IDLE
+    assert count() == 3
+
+
+def test_what_waits_for_a_commit_is_done_after_it() -> None:
+    heard: list[int] = []
+    with transaction.atomic():
+        statement_run(WRITE, (4,))
+        transaction.on_commit(lambda: heard.append(count()))
+    assert heard == [4]
+    assert connection.get_autocommit()
 
 
 def test_a_connection_that_is_cut_forgets_it(owner_connection: BaseDatabaseWrapper) -> None:

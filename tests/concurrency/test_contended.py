@@ -118,6 +118,27 @@ def test_who_meets_a_lock_is_in_before_it_or_stays_out(bookkeeper: Bookkeeper) -
     sound(bookkeeper)
 
 
+def test_who_changes_the_chart_and_who_posts_meet_in_no_circle(bookkeeper: Bookkeeper) -> None:
+    account = bookkeeper.account("INCOME")
+    taxes = [{"name": f"Tax {n}", "shortName": f"T{n}", "rate": "5"} for n in range(8)]
+    assert bookkeeper.send("POST", "/businesses/{b}/taxes", taxes).status == 200
+    works: list[Callable[[], Told]] = []
+    for number in range(8):
+        # The first use of a tax makes its account.
+        body = invoice(account, lineItems=[{"account": account, "rate": 10, "taxCode": f"T{number}"}])
+        works += [functools.partial(bookkeeper.send, "POST", INVOICES, body)]
+        works += [_sent(bookkeeper, "accounts", {"name": f"More {number}", "type": "INCOME"})]
+        works += [_sent(bookkeeper, "taxCodes", {"name": f"C{number}", "expansion": "T0"})]
+        works += [functools.partial(bookkeeper.send, "PUT", f"/accounts/{account}", {"name": f"Sales {number}"})]
+    answers = at_once(works, threads=16)
+    assert statuses(answers).keys() <= {200, 201}
+    sound(bookkeeper)
+
+
+def _sent(bookkeeper: Bookkeeper, noun: str, body: dict[str, str]) -> Callable[[], Told]:
+    return functools.partial(bookkeeper.send, "POST", f"/businesses/{{b}}/{noun}", body)
+
+
 @pytest.mark.skipif(KIND == "sqlite", reason="SQLite has no row to wait for")
 def test_a_stranger_waits_for_no_writer_and_takes_nothing(
     committed_db: None, owner_connection: BaseDatabaseWrapper

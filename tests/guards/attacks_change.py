@@ -124,6 +124,11 @@ DELETIONS = (
         f"{LINE}_unchangeable",
     ),
     Attack(
+        "moving an entry through the purge gate, but not its lines",
+        (PERMIT, update(ENTRY, "date = '2026-03-06'", "{entry}")),
+        f"{ENTRY}_unchangeable",
+    ),
+    Attack(
         "deleting an entry through the purge gate, but not its lines",
         (PERMIT, f"DELETE FROM {ENTRY} WHERE id = {{entry}}"),
         f"{ENTRY}_of_{LINE}_entry_id",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from businesses.driver import Left
 
+_SOUND = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
+"""Whether a session has nothing to commit, or something that can be."""
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection of one thread to PostgreSQL; the stubs leave out what a backend overrides."""
@@ -55,11 +58,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         """Commit what is open."""
         left, self.left = self.left, None
-        if self.connection is None or (self.queries_logged and not left):
+        session = self.connection
+        sound = session is not None and session.pgconn.transaction_status in _SOUND
+        if session is None or not sound or (self.queries_logged and not left):
             super()._commit()  # type: ignore[misc]
             return
         with self.wrap_database_errors:
-            transaction_end(self.connection, left)
+            transaction_end(session, left)
 
     def _close(self) -> None:
         """Close the connection, and forget what it was left with."""
