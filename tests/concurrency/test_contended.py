@@ -120,6 +120,7 @@ def test_who_meets_a_lock_is_in_before_it_or_stays_out(bookkeeper: Bookkeeper) -
 
 def test_who_changes_the_chart_and_who_posts_meet_in_no_circle(bookkeeper: Bookkeeper) -> None:
     account = bookkeeper.account("INCOME")
+    others = [each["id"] for each in bookkeeper.send("GET", "/businesses/{b}/accounts?type=EXPENSE").json]
     taxes = [{"name": f"Tax {n}", "shortName": f"T{n}", "rate": "5"} for n in range(8)]
     assert bookkeeper.send("POST", "/businesses/{b}/taxes", taxes).status == 200
     works: list[Callable[[], Told]] = []
@@ -129,7 +130,7 @@ def test_who_changes_the_chart_and_who_posts_meet_in_no_circle(bookkeeper: Bookk
         works += [functools.partial(bookkeeper.send, "POST", INVOICES, body)]
         works += [_sent(bookkeeper, "accounts", {"name": f"More {number}", "type": "INCOME"})]
         works += [_sent(bookkeeper, "taxCodes", {"name": f"C{number}", "expansion": "T0"})]
-        works += [functools.partial(bookkeeper.send, "PUT", f"/accounts/{account}", {"name": f"Sales {number}"})]
+        works += [functools.partial(bookkeeper.send, "PUT", f"/accounts/{others[number]}", {"name": f"It {number}"})]
     answers = at_once(works, threads=16)
     assert statuses(answers).keys() <= {200, 201}
     sound(bookkeeper)
