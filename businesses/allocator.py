@@ -8,6 +8,7 @@ writers of different businesses do not meet; SQLite, with its single writer, cou
 from __future__ import annotations
 
 import secrets
+import uuid
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -87,9 +88,7 @@ def one_id(*, kind: Kind = Kind.OBJECT) -> int:
 
 def token() -> str:
     """Return a bare token: a random UUID, as Kashoo clients store it (contract, section 2)."""
-    bits = secrets.randbits(128) & ~(0xF << 76 | 0x3 << 62) | 4 << 76 | 2 << 62  # version 4, of the variant in use
-    text = f"{bits:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
 
 
 def secret() -> str:
