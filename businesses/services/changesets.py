@@ -1,6 +1,7 @@
 """Changesets: every write on a business belongs to one, and they form a chain.
 
-A writer that reads what it changes takes the counter first; one that only adds takes it as late as it can.
+A writer that reads what it changes, or touches a row that another may be changing, takes the counter first; one that
+only adds takes it as late as it can.
 All take it before the monthly totals, so that writers of one business queue at one row and never in a circle.
 """
 
