@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from bookkeeping.books import Account, DefaultAccount
-from businesses.driver import vendor
-from businesses.questions import WORDS, Question, answer_read
+from businesses.questions import WORDS
 from ledger.tax_values import tax_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bookkeeping.taxes import Tax
-    from businesses.actors import Actor
 
 KEPT_ACCOUNTS: Final = 50_000
 """How many accounts the charts have together that a process keeps; the one that was read first goes first."""
@@ -94,17 +92,15 @@ def chart_sql(vendor: str) -> str:
     return _STAMPED.format(array=say.array, chart=chart)
 
 
-def chart_told(actor: Actor, told: ChartTold) -> Chart:
-    """Return the chart of the actor's business, as the database tells it."""
-    business = actor.business.id
+def chart_told(business: int, told: ChartTold) -> Chart | None:
+    """Return the chart of a business, as the database tells it, and keep it in mind.
+
+    None: another thread has let go of it since it was asked for, so it must be asked for anew as an unknown one.
+    """
     if told.rows is None:
         known = kept.get(business)
-        if known is not None and known.stamp == told.stamp:
-            return known
-        # Another thread has let go of it since it was asked for.
-        question = Question(chart_sql(vendor()).replace("%(stamp)s", "%s"), (UNKNOWN,))
-        told = _DECODER.decode(answer_read(actor, question))
-    chart = _chart(told)
+        return known if known is not None and known.stamp == told.stamp else None
+    chart = _chart(told.stamp, told.rows)
     if chart.stamp is not None:
         _keep(business, chart)
     return chart
@@ -120,16 +116,12 @@ def _keep(business: int, chart: Chart) -> None:
         kept.pop(first, None)
 
 
-def _chart(told: ChartTold) -> Chart:
-    rows = told.rows or _Rows(None, None, None)
+def _chart(stamp: int | None, rows: _Rows) -> Chart:
     accounts = rows.accounts or ()
     return Chart(
-        stamp=told.stamp,
+        stamp=stamp,
         accounts={account.id: account for _, account in accounts},
         defaults={role: account.id for role, account in accounts if role is not None},
         taxes=tuple(sorted(map(tax_of, rows.taxes or ()), key=_ID)),
         tax_codes=dict(rows.codes or ()),
     )
-
-
-_DECODER: Final = msgspec.json.Decoder(ChartTold)

@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -19,7 +19,7 @@ from bookkeeping.records import Adjustment, Document, OpeningBalance, Payment, R
 from businesses.driver import vendor
 from businesses.questions import WORDS, Question, Told, answer_read, listed, words
 from businesses.selectors.actors import actor_ask_member
-from ledger.charts import ChartTold, chart_sql, chart_told, stamp_known
+from ledger.charts import UNKNOWN, ChartTold, chart_sql, chart_told, stamp_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,6 +88,7 @@ class _Found(msgspec.Struct):
 
 
 _DECODER = msgspec.json.Decoder(_Found)
+_CHART_DECODER = msgspec.json.Decoder(ChartTold)
 _WITH_ASIDE = msgspec.json.Decoder(tuple[_Found, msgspec.Raw])
 
 
@@ -133,9 +134,17 @@ def facts_load(
         question = _question(actor.business.id, record, without=without, project=project, new=new)
         answer = answer_read(actor, question)
     found, aside = (_DECODER.decode(answer), None) if new.aside is None else _WITH_ASIDE.decode(answer)
-    facts = _facts(record, found, chart_told(actor, found.chart))
+    chart = chart_told(actor.business.id, found.chart) or _chart_read(actor)
+    facts = _facts(record, found, chart)
     facts.aside = aside
     return facts
+
+
+def _chart_read(actor: Actor) -> Chart:
+    """Return the chart of the business, whatever is known of it. One statement."""
+    question = Question(chart_sql(vendor()).replace("%(stamp)s", "%s"), (UNKNOWN,))
+    told = _CHART_DECODER.decode(answer_read(actor, question))
+    return cast("Chart", chart_told(actor.business.id, told))  # no chart has the stamp of an unknown one
 
 
 def facts_ahead(caller: Caller, *, business: int, record: Record, project: int | None, new: Novelty) -> Actor:

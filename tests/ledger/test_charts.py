@@ -14,9 +14,12 @@ from accounts.models import Account, ChartStamp
 from accounts.services.accounts import account_create, account_replace, account_withdraw
 from bookkeeping.books import AccountType
 from bookkeeping.errors import AccountUnknownError, AccountUnusableError, TaxCodeError
+from businesses.models import PurgePermit
 from ledger import charts
-from ledger.charts import ChartTold, chart_told, stamp_known
+from ledger.charts import ChartTold, stamp_known
+from ledger.selectors import facts
 from taxes.drafts import TaxCodeDraft, TaxDraft
+from taxes.models import Tax, TaxCode
 from taxes.services.taxes import tax_code_create, tax_code_remove, tax_update, tax_withdraw
 from tests.support.builders import RECEIVABLE, SALES, SERVICES, World, books, refused
 
@@ -32,7 +35,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(charts, "kept", {})
     built = books()
     built.tax("G", "5")
-    built.invoice()
+    tax_code_create(built.actor, draft=TaxCodeDraft(name="GG", expansion="G"))
     built.invoice(tax_code="G")
     built.invoice()
     return built
@@ -77,17 +80,21 @@ def _account_gone(world: World) -> None:
 
 
 def _tax_gone(world: World) -> None:
-    tax_withdraw(world.actor, tax=world.tax("Z"), used=False)
+    tax_withdraw(world.actor, tax=Tax.objects.get(business_id=world.actor.business.id).id, used=False)
 
 
 def _code_made(world: World) -> None:
-    tax_code_create(world.actor, draft=TaxCodeDraft(name="GG", expansion="G"))
+    tax_code_create(world.actor, draft=TaxCodeDraft(name="GGG", expansion="G"))
 
 
 def _code_gone(world: World) -> None:
-    code = tax_code_create(world.actor, draft=TaxCodeDraft(name="GG", expansion="G"))
-    world.invoice()
-    tax_code_remove(world.actor, tax_code=code.id)
+    tax_code_remove(world.actor, tax_code=TaxCode.objects.get(business_id=world.actor.business.id).id)
+
+
+def _code_deleted(world: World) -> None:
+    permit = PurgePermit.objects.create(business_id=world.actor.business.id, reason="the test says so")
+    TaxCode.objects.filter(business_id=world.actor.business.id).delete()
+    permit.delete()
 
 
 def _by_hand(world: World) -> None:
@@ -96,7 +103,7 @@ def _by_hand(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [_account_made, archived, _account_gone, _tax_gone, _code_made, _code_gone, _by_hand]
+    "change", [_account_made, archived, _account_gone, _tax_gone, _code_made, _code_gone, _code_deleted, _by_hand]
 )
 def test_every_change_of_the_chart_stamps_it_anew(change: Callable[[World], None], world: World) -> None:
     before = stamp(world)
@@ -182,13 +189,23 @@ def test_a_chart_larger_than_all_that_is_kept_is_kept_alone(world: World, monkey
 
 
 @pytest.mark.parametrize("known", [None, "another"])
-def test_a_chart_that_another_thread_let_go_of_is_read(known: str | None, world: World) -> None:
-    told = ChartTold(stamp(world), None)
-    kept = charts.kept.pop(world.actor.business.id)
-    if known:
-        charts.kept[world.actor.business.id] = replace(kept, stamp=1, accounts={})
-    assert chart_told(world.actor, told) == kept
-    assert charts.kept == {world.actor.business.id: kept}
+def test_a_chart_that_another_thread_let_go_of_is_read(
+    known: str | None, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = charts.kept[world.actor.business.id]
+    told = charts.chart_told
+
+    def let_go(business: int, answer: ChartTold) -> charts.Chart | None:
+        monkeypatch.setattr(facts, "chart_told", told)
+        assert answer == ChartTold(whole.stamp, None)
+        del charts.kept[business]
+        if known:
+            charts.kept[business] = replace(whole, stamp=1, accounts={})
+        return told(business, answer)
+
+    monkeypatch.setattr(facts, "chart_told", let_go)
+    world.invoice(line_account=world.chart[SERVICES])
+    assert charts.kept == {world.actor.business.id: whole}
 
 
 def test_a_chart_without_a_stamp_is_read_each_time(world: World) -> None:
